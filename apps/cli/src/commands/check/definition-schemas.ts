@@ -1,0 +1,23 @@
+import {
+  aggregateMetricSchema,
+  eventDefinitionSchema,
+  formulaMetricSchema,
+  sourceDefinitionSchema,
+} from '@tidewatch/contract';
+import { z } from 'zod';
+
+const kinds = {
+  event: eventDefinitionSchema,
+  source: sourceDefinitionSchema,
+  metric: z.union([formulaMetricSchema, aggregateMetricSchema]),
+};
+
+/** Texts of the JSON Schemas for editors, by file name: the shapes that the loader checks, before its cross-checks. */
+export function definitionSchemas(): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(kinds).map(([kind, schema]) => {
+      const json = { ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), title: `Tidewatch ${kind}` };
+      return [`${kind}.json`, `${JSON.stringify(json, null, 2)}\n`];
+    }),
+  );
+}

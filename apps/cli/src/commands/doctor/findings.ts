@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { openLogAndStore } from '@tidewatch/adapters/registry';
+import { TidewatchError, type PartitionStatus, type PipelineAnswer, type Settings } from '@tidewatch/contract';
+import { inputTopics, rollupsPartitions } from '@tidewatch/core/definitions/topics';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
+import { noTelemetry } from '@tidewatch/core/ports/telemetry';
+import { checkCatalog } from '../check/check-catalog.ts';
+
+export interface Finding {
+  readonly level: 'ok' | 'warning' | 'problem';
+  readonly what: string;
+}
+
+const hourMs = 3_600_000;
+const staleMs = 60_000;
+const answerMsMax = 8_000;
+
+export async function checkCatalogFolder(folder: string): Promise<readonly Finding[]> {
+  const { catalog, problems } = await checkCatalog(folder);
+  if (catalog !== null)
+    return [
+      {
+        level: 'ok',
+        what: `catalog ${folder}: ${catalog.events.length} event types, ${catalog.metrics.length + catalog.formulas.length} metrics`,
+      },
+    ];
+  return problems.map(({ file, line, column, message }) => ({
+    level: 'problem',
+    what: `catalog ${file}:${line}:${column}: ${message}`,
+  }));
+}
+
+/** What the running server says of itself. */
+export function checkServer(pipeline: PipelineAnswer, url: string): readonly Finding[] {
+  const findings: Finding[] = [
+    { level: 'ok', what: `server ${url}: ${pipeline.state}, generation ${pipeline.generation ?? 'none yet'}` },
+  ];
+  if (pipeline.history === 'unavailable')
+    findings.push({ level: 'problem', what: 'server: the metric store does not answer, history is unavailable' });
+  if (pipeline.indexer !== null && pipeline.indexer.quarantined > 0) {
+    findings.push({
+      level: 'problem',
+      what: `server: the metric store refused ${pipeline.indexer.quarantined} documents for good`,
+    });
+  }
+  for (const partition of pipeline.partitions) findings.push(...checkPartition(partition, pipeline.now));
+  return [...findings, ...pipeline.notices.map((what): Finding => ({ level: 'warning', what: `server: ${what}` }))];
+}
+
+function checkPartition(partition: PartitionStatus, now: number): readonly Finding[] {
+  const { topic, gap, deadLetters, asOf, lagRecords } = partition;
+  const name = `${topic}/${partition.partition}`;
+  const findings: Finding[] = [];
+  if (gap !== null)
+    findings.push({
+      level: 'problem',
+      what: `${name}: the log had lost offsets ${gap.from} to ${gap.below - 1} before they were folded`,
+    });
+  if (now - asOf > staleMs)
+    findings.push({
+      level: 'problem',
+      what: `${name}: complete only up to ${new Date(asOf).toISOString()}, ${lagRecords} records behind; does a processor run?`,
+    });
+  if (deadLetters > 0)
+    findings.push({
+      level: 'warning',
+      what: `${name}: ${deadLetters} dead letters in the open slice; tidewatch dead-letters list shows them`,
+    });
+  return findings;
+}
+
+/** The log and its topics. The embedded log of a running server is left alone: it has one owner. */
+export async function checkTopics(settings: Settings, running: boolean): Promise<readonly Finding[]> {
+  const embedded = 'embedded' in settings.log;
+  if (embedded && running) return [{ level: 'ok', what: 'log: embedded, owned by the running server' }];
+  if (embedded && !existsSync(settings.data))
+    return [{ level: 'ok', what: `log: embedded, nothing written yet in ${settings.data}` }];
+  const { catalog } = await checkCatalog(settings.catalog);
+  const topics = catalog === null ? ['events'] : inputTopics(catalog);
+  try {
+    const ports = await withinTime(
+      openLogAndStore(settings, {
+        telemetry: noTelemetry,
+        foreignTopics: topics.filter((topic) => topic !== 'events'),
+      }),
+    );
+    try {
+      const checks = await withinTime(
+        Promise.all([...topics.map((topic) => checkTopic(ports.log, topic)), checkRollups(ports.log)]),
+      );
+      return checks.flat();
+    } finally {
+      await ports.close();
+    }
+  } catch (error) {
+    return [
+      {
+        level: 'problem',
+        what: `log: ${error instanceof TidewatchError ? `${error.message} (${error.code})` : 'it does not answer'}`,
+      },
+    ];
+  }
+}
+
+async function checkTopic(log: EventLog, topic: string): Promise<readonly Finding[]> {
+  const info = await log.describeTopic(topic);
+  if (info === null)
+    return [{ level: topic === 'events' ? 'ok' : 'problem', what: `topic ${topic}: does not exist yet` }];
+  const findings: Finding[] = [{ level: 'ok', what: `topic ${topic}: ${info.partitions} partitions` }];
+  if (info.cleanupPolicy !== 'delete')
+    findings.push({
+      level: 'problem',
+      what: `topic ${topic}: cleanup.policy is ${info.cleanupPolicy}; exact counts need delete`,
+    });
+  if (info.retentionMs !== null && info.retentionMs < 26 * hourMs)
+    findings.push({ level: 'problem', what: `topic ${topic}: keeps records for less than 26 hours` });
+  if (!info.logAppendTime)
+    findings.push({
+      level: 'warning',
+      what: `topic ${topic}: has the producers’ timestamps, so slices are not cut by the hour and a take-over may read more`,
+    });
+  return findings;
+}
+
+async function checkRollups(log: EventLog): Promise<readonly Finding[]> {
+  const info = await log.describeTopic('rollups');
+  if (info === null || info.partitions === rollupsPartitions) return [];
+  return [
+    { level: 'problem', what: `topic rollups: has ${info.partitions} partitions and must have ${rollupsPartitions}` },
+  ];
+}
+
+async function withinTime<Answer>(work: Promise<Answer>): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new TidewatchError('unavailable', `No answer within ${answerMsMax / 1000} s.`)),
+      answerMsMax,
+    );
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,60 @@
+import type { Series, SeriesAnswer } from '@tidewatch/contract';
+
+/** One row per point: time, the dimensions, value. Spreadsheets must not take a text for a formula. */
+export function csvOf(answer: SeriesAnswer): string {
+  const dimensions = Object.keys(answer.series[0]?.group ?? {});
+  const rows = answer.series.flatMap((series) =>
+    series.points.map(([time, value]) => [
+      new Date(time).toISOString(),
+      ...dimensions.map((name) => series.group[name] ?? ''),
+      value === null ? '' : String(value),
+    ]),
+  );
+  return [['time', ...dimensions, answer.metric], ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+}
+
+function csvField(value: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** A table for people: one column per series, one row per time, the totals last. */
+export function tableOf(answer: SeriesAnswer): string {
+  const columns = answer.series.map(nameOf);
+  const times = answer.series[0]?.points.map(([time]) => time) ?? [];
+  const rows = times.map((time, row) => [
+    timeText(time, answer.tz),
+    ...answer.series.map((series) => numberText(series.points[row]?.[1] ?? null)),
+  ]);
+  const total = ['total', ...answer.series.map((series) => numberText(series.total))];
+  const asOf = answer.asOf === null ? 'no data yet' : `as of ${timeText(answer.asOf, answer.tz)} ${answer.tz}`;
+  const head = `${answer.metric}${answer.unit === null ? '' : ` (${answer.unit})`}, ${asOf}${answer.history === 'unavailable' ? ', history unavailable' : ''}\n`;
+  return head + aligned([['time', ...columns], ...rows, total]);
+}
+
+function nameOf(series: Series): string {
+  return Object.values(series.group).map(oneLine).join(' / ') || 'all';
+}
+
+/** Control characters of hostile names must not reach a terminal. */
+function oneLine(value: string): string {
+  return value.replaceAll(/\p{Cc}/gu, '\u{FFFD}').slice(0, 40);
+}
+
+function numberText(value: number | null): string {
+  return value === null ? '–' : String(Math.round(value * 10_000) / 10_000);
+}
+
+function timeText(time: number, zone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(time);
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  return rows
+    .map(
+      (row) =>
+        `${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}\n`,
+    )
+    .join('');
+}

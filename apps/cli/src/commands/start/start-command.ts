@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createTelemetry } from '@tidewatch/adapters/prometheus';
+import type { Settings } from '@tidewatch/contract';
+import type { Io } from '../../io.ts';
+import { loadSettings } from '../../settings/load-settings.ts';
+import { UsageError } from '../../verbs/usage-error.ts';
+import { createSystem, type System } from './create-system.ts';
+import { readCatalog } from './read-catalog.ts';
+import { rolesOf } from './roles.ts';
+
+const help = `Usage: tidewatch start [--role ROLE …] [--data DIR] [--catalog DIR] [--port N] [--settings FILE]
+
+Runs Tidewatch: all roles in one process unless --role names some (processor, indexer, gateway; needs log.kafka).
+
+  --data DIR       where the embedded log and store live (default ./data)
+  --catalog DIR    the definitions (default ./infra/catalog)
+  --port N         HTTP port (default 4000)
+  --settings FILE  settings file (default tidewatch.yaml, when there is one)
+
+Every setting is also a variable: TIDEWATCH_PORT=8080 tidewatch start. SIGHUP reads the catalog again; SIGTERM stops.
+`;
+
+export interface Running {
+  readonly system: System;
+  readonly settings: Settings;
+}
+
+export interface RunOptions {
+  readonly simulated: boolean;
+  /** Called when the system is up; its answer is stopped first. */
+  readonly onUp?: (running: Running) => (() => Promise<void>) | undefined;
+}
+
+const dashboardFolder = fileURLToPath(new URL('../../../../dashboard/dist', import.meta.url));
+
+/** `tidewatch start`. */
+export async function startCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: { ...startOptions, help: { type: 'boolean' } } });
+  if (values.help === true) {
+    io.stdout.write(help);
+    return 0;
+  }
+  return run(values, io, { simulated: false });
+}
+
+/** The options that `start` and `demo` share, for parseArgs. */
+export const startOptions = {
+  role: { type: 'string', multiple: true },
+  data: { type: 'string' },
+  catalog: { type: 'string' },
+  port: { type: 'string' },
+  settings: { type: 'string' },
+} as const;
+
+export interface StartValues {
+  readonly role?: string[];
+  readonly data?: string;
+  readonly catalog?: string;
+  readonly port?: string;
+  readonly settings?: string;
+}
+
+/** Runs until it is told to stop or a role fails. Answers the exit code. */
+export async function run(values: StartValues, io: Io, options: RunOptions): Promise<number> {
+  const { settings, unknown } = await loadSettings(io.env, {
+    ...(values.settings === undefined ? {} : { file: values.settings }),
+    overrides: overridesOf(values),
+  });
+  const roles = rolesOf(values.role ?? [], 'embedded' in settings.log);
+  const catalog = await readCatalog(settings.catalog);
+  const telemetry = createTelemetry({ level: settings.logLevel });
+  for (const name of unknown) telemetry.log('warn', `${name} is no setting of Tidewatch.`);
+  const failure = Promise.withResolvers<unknown>();
+  const system = await createSystem({
+    settings,
+    catalog,
+    roles,
+    telemetry,
+    dashboardFolder,
+    simulated: options.simulated,
+    onFailure: failure.resolve,
+  });
+  const stopExtra = options.onUp?.({ system, settings });
+  const hangup = (): void => void reload(settings.catalog, system, io);
+  // Before anybody is told that it is up: from then on a signal may come.
+  process.on('SIGHUP', hangup);
+  io.stdout.write(
+    system.address === null ? `Tidewatch is up (${[...roles].join(', ')})\n` : `Tidewatch is up: ${system.address}\n`,
+  );
+  const stopped = new Promise<'stopped'>((resolve) => {
+    if (io.signal.aborted) resolve('stopped');
+    io.signal.addEventListener('abort', () => resolve('stopped'));
+  });
+  const ended = await Promise.race([stopped, failure.promise.then((error) => ({ error }))]);
+  process.off('SIGHUP', hangup);
+  await stopExtra?.();
+  await system.stop();
+  if (ended === 'stopped') return 0;
+  throw ended.error;
+}
+
+async function reload(folder: string, system: System, io: Io): Promise<void> {
+  try {
+    await system.reload(await readCatalog(folder));
+    io.stdout.write('The catalog was read again and is in force.\n');
+  } catch (error) {
+    io.stderr.write(
+      `The catalog was not taken; the one before stays in force. ${error instanceof Error ? error.message : String(error)}\n`,
+    );
+  }
+}
+
+function overridesOf(values: StartValues): Record<string, unknown> {
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new UsageError(`--port ${values.port}: a port is a number from 0 to 65535`);
+  return {
+    ...(values.data === undefined ? {} : { data: values.data }),
+    ...(values.catalog === undefined ? {} : { catalog: values.catalog }),
+    ...(port === undefined ? {} : { http: { port } }),
+  };
+}

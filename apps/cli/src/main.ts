@@ -1,0 +1,62 @@
+import { enableCompileCache } from 'node:module';
+import { TidewatchError } from '@tidewatch/contract';
+import type { Io } from './io.ts';
+import { UsageError } from './verbs/usage-error.ts';
+import { verbs } from './verbs/verbs.ts';
+
+const help = `Tidewatch: live operational metrics from backend events.
+
+Usage: tidewatch VERB [options]; tidewatch VERB --help says more.
+
+${verbs.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n')}
+
+Exit codes: 0 ok, 1 failed, 2 usage.
+`;
+
+/** Runs one verb and answers its exit code. Errors become one line for people, never a stack trace. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help' || name === '-h') {
+    io.stdout.write(help);
+    return name === undefined ? 2 : 0;
+  }
+  const verb = verbs.find((known) => known.name === name);
+  if (verb === undefined) {
+    io.stderr.write(`tidewatch: there is no verb ${JSON.stringify(name)}; tidewatch --help lists them\n`);
+    return 2;
+  }
+  try {
+    const command = await verb.load();
+    return await command(rest, io);
+  } catch (error) {
+    io.stderr.write(`tidewatch ${name}: ${messageOf(error)}\n`);
+    return isUsage(error) ? 2 : 1;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof TidewatchError) return `${error.message} (${error.code})`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Wrong options: our own errors, and those of node:util parseArgs. */
+function isUsage(error: unknown): boolean {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+if (import.meta.main) {
+  // Verbs are loaded after this line: from the second start on nothing is compiled again.
+  enableCompileCache();
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
+  const { stdin, stdout, stderr, env } = process;
+  process.exitCode = await main(process.argv.slice(2), {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    isTTY: stderr.isTTY,
+    signal: stopping.signal,
+  });
+}

@@ -1,0 +1,21 @@
+import { zoneLabels, zonedTime, type Zone } from './zones.ts';
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** `14:05` */
+export const formatMinute = (epochMs: number, zone: Zone): string => {
+  const { hour, minute } = zonedTime(epochMs, zone);
+  return `${two(hour)}:${two(minute)}`;
+};
+
+/** `14:05:10` */
+export const formatSecond = (epochMs: number, zone: Zone): string =>
+  `${formatMinute(epochMs, zone)}:${two(zonedTime(epochMs, zone).second)}`;
+
+/** `14:05:10 WIB`: a time never stands without its zone. */
+export const formatSecondWithZone = (epochMs: number, zone: Zone): string =>
+  `${formatSecond(epochMs, zone)} ${zoneLabels[zone]}`;
+
+/** `Fri`, `Jum`. `locale` is a BCP 47 tag. */
+export const formatWeekday = (epochMs: number, zone: Zone, locale: string): string =>
+  new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: zone }).format(epochMs);

@@ -1,0 +1,20 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vite';
+
+const gateway = process.env['TIDEWATCH_URL'] ?? 'http://127.0.0.1:4000';
+
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    target: 'es2023',
+    // Fonts and icons stay files: a strict content security policy allows no data: URLs.
+    assetsInlineLimit: 0,
+    reportCompressedSize: true,
+  },
+  server: {
+    proxy: {
+      '/v1': gateway,
+      '/socket.io': { target: gateway, ws: true },
+    },
+  },
+});

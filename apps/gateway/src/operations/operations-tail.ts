@@ -1,0 +1,60 @@
+import { textOfUtf8 } from '@tidewatch/core/decode/utf8';
+import { followTopic, type Following } from '@tidewatch/core/live/view/follow-topic';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
+
+export const operationsTopic = 'operations';
+
+/** A record of the topic `operations` of any kind, as far as it was checked. */
+export type OperationRecord = Readonly<Record<string, unknown>> & { readonly v: 1; readonly kind: string };
+
+/** Something that learns from the topic `operations`. */
+export interface OperationTaker {
+  /** The topic is read from its beginning, perhaps again after a fault. */
+  begin(): void;
+  take(record: OperationRecord): void;
+}
+
+/** Reads the topic `operations` from its beginning and goes on following it, since other processes write to it too. */
+export class OperationsTail {
+  readonly #log: EventLog;
+  readonly #takers: readonly OperationTaker[];
+  #following: Following | null = null;
+
+  constructor(log: EventLog, takers: readonly OperationTaker[]) {
+    this.#log = log;
+    this.#takers = takers;
+  }
+
+  /** Resolves when everything that the topic held has been read. */
+  async start(): Promise<void> {
+    this.#following = await followTopic(this.#log, operationsTopic, {
+      begin: () => {
+        for (const taker of this.#takers) taker.begin();
+      },
+      take: (records) => {
+        for (const { value } of records) this.#take(value);
+      },
+    });
+    await this.#following.caughtUp;
+  }
+
+  stop(): void {
+    this.#following?.stop();
+  }
+
+  #take(value: Uint8Array | null): void {
+    const record = parse(value);
+    if (record?.['v'] !== 1 || typeof record['kind'] !== 'string') return;
+    for (const taker of this.#takers) taker.take(record as OperationRecord);
+  }
+}
+
+/** Null for what is no object: a record that cannot be read is none that is looked for here. */
+function parse(value: Uint8Array | null): Readonly<Record<string, unknown>> | null {
+  try {
+    const parsed: unknown = value === null ? null : JSON.parse(textOfUtf8(value));
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,70 @@
+import { concatMap, filter, map, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
+import type { EventLog, LogRecord, OwnedPartition } from '@tidewatch/core/ports/event-log';
+import type { MetricStore, PartialsWrite, Quarantined } from '@tidewatch/core/ports/metric-store';
+import { commitUnlessTaken } from '../commit-unless-taken.ts';
+import { flushWhenDue, type Flush, type Gathering } from '../flush-when-due.ts';
+import { parseFrames, type FrameBatch } from './parse-frames.ts';
+import { PendingWrites, type IndexRules } from './pending-writes.ts';
+import { untilUnknownGeneration } from './until-unknown-generation.ts';
+
+/** Held between two flushes of one partition of `rollups`. */
+const cellsMax = 50_000;
+const frameBytesHeldMax = 8 * 1024 * 1024;
+
+export interface IndexFramesOptions {
+  readonly log: EventLog;
+  readonly store: MetricStore;
+  readonly rules: IndexRules;
+  /** How many generations the definitions have. */
+  readonly generations: number;
+  readonly flushEveryMs: number;
+  readonly scheduler: SchedulerLike;
+  readonly onUnreadable: (record: { readonly partition: number; readonly offset: number }) => void;
+  readonly onWaiting: (generation: number) => void;
+  /** Resolves when what was refused is on record. */
+  readonly onQuarantined: (quarantined: readonly Quarantined[]) => Promise<void>;
+}
+
+/** `rollups` to the metric store: parse, keep the newest per identity, upsert, commit. Emits each offset that was committed. */
+export function indexFrames(options: IndexFramesOptions): Observable<number> {
+  const { log, store, rules, generations, flushEveryMs, scheduler, onWaiting, onQuarantined } = options;
+  const onUnreadable = ({ offset }: LogRecord, { partition }: { partition: number }) =>
+    options.onUnreadable({ partition, offset });
+
+  return log
+    .consume('indexer', ['rollups'], ({ committed, begin }) => Math.max(committed ?? begin, begin))
+    .pipe(
+      mergeMap((partition: OwnedPartition) =>
+        partition.batches.pipe(
+          map((batch) => parseFrames(batch, onUnreadable)),
+          untilUnknownGeneration(generations, onWaiting),
+          flushWhenDue(gatherFrames(rules), ({ batch }) => batch, flushEveryMs, scheduler),
+          concatMap(async ({ items, nextOffset, done }: Flush<readonly PartialsWrite[]>) => {
+            if (items.length > 0) await onQuarantined(await store.upsertPartials(items));
+            const committed = await commitUnlessTaken(partition, nextOffset);
+            done();
+            return committed ? nextOffset : null;
+          }),
+          filter((offset) => offset !== null),
+        ),
+      ),
+    );
+}
+
+function gatherFrames(rules: IndexRules): Gathering<FrameBatch, readonly PartialsWrite[]> {
+  const pending = new PendingWrites(rules);
+  let bytes = 0;
+  return {
+    get full() {
+      return pending.cells >= cellsMax || bytes >= frameBytesHeldMax;
+    },
+    add({ batch, frames }) {
+      for (const { value } of batch.records) bytes += value?.length ?? 0;
+      for (const frame of frames) pending.add(frame);
+    },
+    take() {
+      bytes = 0;
+      return pending.take();
+    },
+  };
+}

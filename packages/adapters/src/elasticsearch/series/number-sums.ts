@@ -1,0 +1,28 @@
+import type { EncodedState, MeasureName } from '@tidewatch/contract';
+import { integerOf } from '../partials/number-columns.ts';
+import { encodedInteger } from '../partials/state-columns.ts';
+import type { AggregationNode } from './aggregation-node.ts';
+import type { PresentColumns } from './probe-columns.ts';
+
+const total = (field: string) => ({ [field]: { sum: { field } } });
+
+/** The innermost aggregations that merge the number columns of a measure. */
+export function sumsOf(measure: MeasureName, present: PresentColumns): object {
+  if (measure === 'min' || measure === 'max') return { real: { [measure]: { field: 'real' } } };
+  return {
+    ...total('lo'),
+    ...(present.hi ? total('hi') : {}),
+    ...(present.real ? total('real') : {}),
+    ...(measure === 'avg' ? total('n') : {}),
+  };
+}
+
+/** The merged states of a node: one for the integers and one for the fractions, to be merged by the measure. */
+export function statesOf(measure: MeasureName, { lo, hi, real, n }: AggregationNode): EncodedState[] {
+  const fraction = real?.value ?? null;
+  if (measure === 'min' || measure === 'max') return fraction === null ? [] : [fraction];
+  const integer = encodedInteger(integerOf(lo?.value ?? 0, hi?.value ?? 0));
+  const rest = fraction === null || fraction === 0 ? [] : [fraction];
+  if (measure !== 'avg') return [integer, ...rest];
+  return [[integer, n?.value ?? 0], ...rest.map((value) => [value, 0] as const)];
+}

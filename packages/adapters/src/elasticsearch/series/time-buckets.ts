@@ -1,0 +1,81 @@
+import type { AggregationNode } from './aggregation-node.ts';
+
+/** A part of a query's time: bucket i is [bounds[i], bounds[i+1]) and belongs to bucket `owners[i]` of the query. */
+export interface TimeCut {
+  readonly bounds: readonly number[];
+  readonly owners: readonly number[];
+}
+
+/** How a request divides its documents by time, and how its answer is read. */
+export interface TimeBuckets {
+  aggregations(inner: object): object;
+  /** Bucket of the query and its node, for nodes that hold documents. */
+  read(node: AggregationNode): [owner: number, node: AggregationNode][];
+}
+
+export function timeBuckets({ bounds, owners }: TimeCut): TimeBuckets {
+  const [first = 0, second = 0] = bounds;
+  const step = second - first;
+  if (bounds.length === 2) {
+    return { aggregations: (inner) => inner, read: (node) => (node.doc_count > 0 ? [[owners[0]!, node]] : []) };
+  }
+  const uniform = bounds.every((bound, index) => bound === first + index * step);
+  const read = (
+    node: AggregationNode,
+    ownerOf: (bucket: AggregationNode) => number | undefined,
+  ): [number, AggregationNode][] =>
+    (node.time?.buckets ?? []).flatMap((bucket) => {
+      const owner = bucket.doc_count > 0 ? ownerOf(bucket) : undefined;
+      return owner === undefined ? [] : [[owner, bucket] as [number, AggregationNode]];
+    });
+  if (uniform) {
+    return {
+      aggregations: (inner) => ({
+        time: {
+          date_histogram: {
+            field: '@timestamp',
+            fixed_interval: `${step}ms`,
+            offset: `${first % step}ms`,
+            min_doc_count: 1,
+          },
+          aggs: inner,
+        },
+      }),
+      read: (node) => read(node, ({ key }) => owners[(Number(key) - first) / step]),
+    };
+  }
+  const byStart = new Map(owners.map((owner, index) => [bounds[index]!, owner]));
+  const ranges = owners.map((_, index) => ({ from: bounds[index], to: bounds[index + 1] }));
+  return {
+    aggregations: (inner) => ({ time: { range: { field: '@timestamp', ranges }, aggs: inner } }),
+    read: (node) => read(node, ({ from }) => byStart.get(from ?? Number.NaN)),
+  };
+}
+
+/** The whole query as one cut. */
+export function wholeCut(bounds: readonly number[]): TimeCut {
+  return { bounds, owners: bounds.slice(1).map((_, index) => index) };
+}
+
+/** Consecutive parts of at most `size` buckets. */
+export function* partsOf({ bounds, owners }: TimeCut, size: number): Generator<TimeCut> {
+  for (let from = 0; from < owners.length; from += size) {
+    yield { bounds: bounds.slice(from, from + size + 1), owners: owners.slice(from, from + size) };
+  }
+}
+
+/** Every bucket in two halves at a window border; null when no bucket has more than one window. */
+export function halved({ bounds, owners }: TimeCut, windowMs: number): TimeCut | null {
+  const halves: { bounds: number[]; owners: number[] } = { bounds: [bounds[0]!], owners: [] };
+  for (const [index, owner] of owners.entries()) {
+    const [from = 0, to = 0] = [bounds[index], bounds[index + 1]];
+    const middle = from + Math.floor((to - from) / windowMs / 2) * windowMs;
+    if (middle > from) {
+      halves.bounds.push(middle);
+      halves.owners.push(owner);
+    }
+    halves.bounds.push(to);
+    halves.owners.push(owner);
+  }
+  return halves.owners.length > owners.length ? halves : null;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { commonFields, durationSchema, eventTypeSchema } from './texts.ts';
+
+export const fieldTypes = ['string', 'number', 'integer', 'boolean', 'timestamp', 'money'] as const;
+
+/** A declared field of an event's data. Money needs an ISO 4217 currency; the API speaks major units. */
+export const fieldSchema = z
+  .strictObject({
+    type: z.enum(fieldTypes),
+    dimension: z.boolean().default(false),
+    pii: z.boolean().default(false),
+    required: z.boolean().default(false),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'a currency is an ISO 4217 code, as in IDR')
+      .optional(),
+    description: z.string().optional(),
+  })
+  .refine((field) => (field.type === 'money') === (field.currency !== undefined), {
+    message: 'currency goes with type: money, and money needs it',
+    path: ['currency'],
+  })
+  .refine((field) => !(field.dimension && field.pii), {
+    message: 'personal data cannot be a dimension',
+    path: ['dimension'],
+  });
+
+export const eventDefinitionSchema = z.strictObject({
+  event: eventTypeSchema,
+  ...commonFields,
+  data: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/), fieldSchema).default({}),
+  /** How long searchable events are kept. */
+  keep: durationSchema.default('30d'),
+});
+
+export type FieldDefinition = z.infer<typeof fieldSchema>;
+export type EventDefinition = z.infer<typeof eventDefinitionSchema>;

@@ -1,0 +1,77 @@
+import type { Catalog, Event, RejectionCode } from '@tidewatch/contract';
+import { eventBytesMax, jsonDepthMax } from '@tidewatch/contract';
+import { isDeeperThan, parseExactJson } from '../json/read-json.ts';
+import { textOfUtf8 } from '../utf8.ts';
+import { DeadEvent } from './dead-event.ts';
+import type { EventChecker } from './event-checker.ts';
+import { eventChecker, inexactEvent } from './event-checker.ts';
+
+/** What became of one event at a door. */
+export type CheckedEvent =
+  | { readonly event: Event; readonly code?: undefined }
+  | { readonly code: RejectionCode; readonly detail: string; readonly event?: undefined };
+
+const tooLarge = () => new DeadEvent('too_large', `the event is larger than ${eventBytesMax / 1024} KiB`);
+
+function fromText(check: EventChecker, text: string, appendTime: number): Event | DeadEvent {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new DeadEvent('invalid_json', 'the text is not JSON');
+  }
+  const result = check(value, appendTime, true);
+  if (result !== inexactEvent) return result;
+  // The exact parse recurses, so what is too deep must not reach it.
+  if (isDeeperThan(value, jsonDepthMax))
+    return new DeadEvent('invalid_json', `the event is nested deeper than ${jsonDepthMax} levels`);
+  return settled(check(parseExactJson(text), appendTime, true));
+}
+
+/** Integers that even the exact parse cannot give (beyond 64 bit, or in exponent form) are of a wrong type. */
+const settled = (result: ReturnType<EventChecker>): Event | DeadEvent =>
+  result === inexactEvent
+    ? new DeadEvent('invalid_data', 'an integer is beyond 64 bits or not written in digits')
+    : result;
+
+/** Bytes of one CloudEvent (structured mode) to an event: the one path of the log and of HTTP. `appendTime` in epoch ms. */
+export function bytesToEvent(catalog: Catalog): (bytes: Uint8Array, appendTime: number) => Event | DeadEvent {
+  const check = eventChecker(catalog);
+  return (bytes, appendTime) => {
+    if (bytes.length > eventBytesMax) return tooLarge();
+    let text: string;
+    try {
+      text = textOfUtf8(bytes);
+    } catch {
+      return new DeadEvent('invalid_utf8', 'the bytes are not UTF-8');
+    }
+    return fromText(check, text, appendTime);
+  };
+}
+
+const checked = (result: Event | DeadEvent): CheckedEvent =>
+  result instanceof DeadEvent ? { code: result.code, detail: result.detail } : { event: result };
+
+/**
+ * For `POST /v1/events`: checks a parsed CloudEvent exactly as the decoder of the log will. `bytes` is the size of its JSON
+ * text, `now` epoch ms. Parse with `readJson` and append with `writeJson`, so that integers beyond 2^53 keep their digits.
+ */
+export function checkEvent(catalog: Catalog): (value: unknown, bytes: number, now: number) => CheckedEvent {
+  const check = eventChecker(catalog);
+  return (value, bytes, now) => {
+    if (bytes > eventBytesMax) return checked(tooLarge());
+    return checked(settled(check(value, now, false)));
+  };
+}
+
+/** For one line of NDJSON or a whole body: `checkEvent` from the bytes. The bytes can be appended as they are. */
+export function checkEventBytes(catalog: Catalog): (bytes: Uint8Array, now: number) => CheckedEvent {
+  const decode = bytesToEvent(catalog);
+  return (bytes, now) => checked(decode(bytes, now));
+}
+
+/** `checkEventBytes` for a text that was decoded before; `bytes` is its size in UTF-8. */
+export function checkEventText(catalog: Catalog): (text: string, bytes: number, now: number) => CheckedEvent {
+  const check = eventChecker(catalog);
+  return (text, bytes, now) => checked(bytes > eventBytesMax ? tooLarge() : fromText(check, text, now));
+}

@@ -1,0 +1,18 @@
+import type { Group } from '@tidewatch/contract';
+
+const separator = '\u0000';
+
+/**
+ * A text that differs for different groups of one metric. Values are joined by NUL; where a value holds a NUL itself, the JSON
+ * text is used, which never holds one, so the two forms cannot meet.
+ */
+export function groupKey(group: Group): string {
+  if (group.length === 0) return '';
+  if (group.length === 1) return group[0]!;
+  const key = group.join(separator);
+  let at = -1;
+  for (let index = 0; index < group.length - 1; index += 1) {
+    at = key.indexOf(separator, at + 1);
+  }
+  return key.indexOf(separator, at + 1) < 0 ? key : JSON.stringify(group);
+}

@@ -1,0 +1,142 @@
+import type { Group } from '@tidewatch/contract/frames';
+import type { LiveSlice } from '../../live/memory/live-slice.ts';
+import type { BucketRange } from '../plan/series-plan.ts';
+import { mergeColumn, type Column } from './columns.ts';
+import type { Projection } from '../read/group-projection.ts';
+import type { SeriesReader } from '../read/series-reader.ts';
+
+/** What memory holds at the moment of a read. */
+export interface LiveParts {
+  /** Iterated more than once. */
+  readonly slices: readonly LiveSlice[] | ReadonlySet<LiveSlice>;
+  readonly cutoff: number;
+}
+
+/** Newest buckets that are merged anew for each total; the older ones rarely change. */
+const freshBuckets = 2;
+
+/**
+ * The states of all groups in each bucket of a range: the store's part, kept, and the whole with what memory adds, worked out again
+ * only for buckets that were touched.
+ */
+export class RangeColumns {
+  readonly range: BucketRange;
+  readonly only: readonly Group[] | null;
+  readonly #reader: SeriesReader;
+  readonly #projections: readonly Projection[];
+  readonly #base: Column[];
+  readonly #whole: (Column | undefined)[];
+  #older: Column | null = null;
+
+  constructor(reader: SeriesReader, range: BucketRange, base: Column[], only: readonly Group[] | null) {
+    this.range = range;
+    this.only = only;
+    this.#reader = reader;
+    this.#projections = reader.projections(only);
+    this.#base = base;
+    this.#whole = base.map(() => undefined);
+  }
+
+  get buckets(): number {
+    return this.#base.length;
+  }
+
+  /** States held, for limits. */
+  get states(): number {
+    return this.#base.reduce((sum, column) => sum + column.size, 0);
+  }
+
+  /** The store's parts of buckets that another range has too, by their bounds. */
+  baseByBounds(): ReadonlyMap<string, Column> {
+    return new Map(this.#base.map((column, bucket) => [boundsKey(this.range.bounds, bucket), column]));
+  }
+
+  baseOf(bucket: number): Column {
+    return this.#base[bucket] as Column;
+  }
+
+  /** The bucket of a window, or -1. */
+  bucketOf(window: number): number {
+    const { bounds } = this.range;
+    if (window < (bounds[0] as number) || window >= (bounds.at(-1) as number)) return -1;
+    let low = 0;
+    let high = bounds.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((bounds[middle] as number) <= window) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Marks the bucket of a window as changed. Returns the bucket, or -1. */
+  touch(window: number): number {
+    const bucket = this.bucketOf(window);
+    if (bucket >= 0) {
+      this.#whole[bucket] = undefined;
+      if (bucket < this.buckets - freshBuckets) this.#older = null;
+    }
+    return bucket;
+  }
+
+  /** Takes what slices hold of windows in [from, to) over into the store's part: it leaves memory, the wholes stay as they are. */
+  absorb(slices: Iterable<LiveSlice>, from: number, to: number): void {
+    const leaving = [...slices];
+    const { bounds } = this.range;
+    this.#base.forEach((column, bucket) => {
+      const start = Math.max(bounds[bucket] as number, from);
+      const end = Math.min(bounds[bucket + 1] as number, to);
+      if (start < end) this.#reader.mergeSlices(leaving, start, end, from, this.#projections, column);
+    });
+  }
+
+  /** All groups of one bucket, store and memory merged. Read only. */
+  whole(bucket: number, live: LiveParts): Column {
+    const known = this.#whole[bucket];
+    if (known !== undefined) return known;
+    const base = this.baseOf(bucket);
+    const added: Column = new Map();
+    this.#mergeLive(live.slices, live.cutoff, bucket, added);
+    let whole = base;
+    if (added.size > 0) {
+      whole = new Map();
+      mergeColumn(whole, base, this.#reader.measures);
+      mergeColumn(whole, added, this.#reader.measures);
+    }
+    this.#whole[bucket] = whole;
+    return whole;
+  }
+
+  /** All groups over the whole range. Read only. */
+  total(live: LiveParts): Column {
+    const fresh = Math.max(0, this.buckets - freshBuckets);
+    this.#older ??= this.#mergeBuckets(0, fresh, live);
+    const total: Column = new Map();
+    mergeColumn(total, this.#older, this.#reader.measures);
+    mergeColumn(total, this.#mergeBuckets(fresh, this.buckets, live), this.#reader.measures);
+    return total;
+  }
+
+  #mergeBuckets(from: number, to: number, live: LiveParts): Column {
+    const merged: Column = new Map();
+    for (let bucket = from; bucket < to; bucket++) mergeColumn(merged, this.whole(bucket, live), this.#reader.measures);
+    return merged;
+  }
+
+  #mergeLive(slices: Iterable<LiveSlice>, cutoff: number, bucket: number, column: Column): void {
+    const { bounds } = this.range;
+    this.#reader.mergeSlices(
+      slices,
+      bounds[bucket] as number,
+      bounds[bucket + 1] as number,
+      cutoff,
+      this.#projections,
+      column,
+    );
+  }
+}
+
+/** Tells buckets of different ranges apart. */
+export function boundsKey(bounds: readonly number[], bucket: number): string {
+  return `${bounds[bucket]} ${bounds[bucket + 1]}`;
+}

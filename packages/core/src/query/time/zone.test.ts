@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { zoneOf, type Zone } from './zone.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+function zone(name: string): Zone {
+  const found = zoneOf(name);
+  if (found === null) throw new Error(`no zone ${name}`);
+  return found;
+}
+
+const names = [
+  'UTC',
+  'Asia/Jakarta',
+  'Asia/Jayapura',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'America/Sao_Paulo',
+];
+
+test('a name that is no zone has none', () => {
+  expect(zoneOf('Asia/Atlantis')).toBeNull();
+  expect(zoneOf('')).toBeNull();
+});
+
+test.each([
+  ['Asia/Jakarta', '2026-11-20T00:00:00Z', 7],
+  ['Asia/Jayapura', '2026-11-20T00:00:00Z', 9],
+  ['Asia/Kolkata', '2026-11-20T00:00:00Z', 5.5],
+  ['Europe/Berlin', '2026-03-29T00:59:59Z', 1],
+  ['Europe/Berlin', '2026-03-29T01:00:00Z', 2],
+  ['America/New_York', '2026-11-01T05:59:59Z', -4],
+  ['America/New_York', '2026-11-01T06:00:00Z', -5],
+])('offset of %s at %s', (name, at, hours) => {
+  expect(zone(name).offsetAt(Date.parse(at))).toBe(hours * hourMs);
+});
+
+test('the instant of a wall time shows that wall time again, unless clocks skip it', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...names),
+      fc.integer({ min: Date.UTC(2001, 0), max: Date.UTC(2035, 0) }),
+      (name, wall) => {
+        const found = zone(name);
+        const wallMs = Math.floor(wall / 1000) * 1000;
+        const instant = found.instantOf(wallMs);
+        const shown = instant + found.offsetAt(instant);
+        expect([0, hourMs, hourMs / 2]).toContain(shown - wallMs);
+      },
+    ),
+  );
+});
+
+test('a skipped hour moves forward, a repeated one is the earlier', () => {
+  const berlin = zone('Europe/Berlin');
+  expect(berlin.instantOf(Date.UTC(2026, 2, 29, 2, 30))).toBe(Date.parse('2026-03-29T01:30:00Z'));
+  expect(berlin.instantOf(Date.UTC(2026, 9, 25, 2, 30))).toBe(Date.parse('2026-10-25T00:30:00Z'));
+});
+
+test('a day begins when its clock first shows it, and the next begins where it ends', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.integer({ min: 11_000, max: 24_000 }), (name, day) => {
+      const found = zone(name);
+      const start = found.startOfDay(day);
+      expect(found.dayNumberAt(start)).toBe(day);
+      expect(found.dayNumberAt(start - 1)).toBe(day - 1);
+      const lengthMs = found.startOfDay(day + 1) - start;
+      expect(lengthMs).toBeGreaterThanOrEqual(dayMs - hourMs);
+      expect(lengthMs).toBeLessThanOrEqual(dayMs + hourMs);
+    }),
+  );
+});
+
+test('calendar days keep the time of day across a change of clocks', () => {
+  const berlin = zone('Europe/Berlin');
+  const noon = Date.parse('2026-03-30T10:00:00Z');
+  expect(berlin.addDays(noon, -7)).toBe(Date.parse('2026-03-23T11:00:00Z'));
+});

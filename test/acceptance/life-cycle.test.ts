@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EventStream, send, totalsByReason } from '../support/event-stream.ts';
+import { runVerb, startTidewatch } from '../support/run-tidewatch.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let data: string;
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'tidewatch-life-'));
+});
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+const args = () => ['--data', data, '--port', '0'];
+
+describe('start and stop', () => {
+  it('stops within 5 s of SIGTERM and goes on with the same numbers', { timeout: 60_000 }, async () => {
+    const stream = new EventStream(Math.random);
+    const first = await startTidewatch({ args: args() });
+    expect(await send(first.url, stream.next(500, Date.now()))).toBe(true);
+    const asked = performance.now();
+    first.kill('SIGTERM');
+    expect(await first.ended()).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    const second = await startTidewatch({ args: args() });
+    await waitUntil(
+      'the same numbers',
+      async () => {
+        const totals = await totalsByReason(second.url, Date.now() - 3_600_000);
+        return JSON.stringify([...totals].toSorted()) === JSON.stringify([...stream.expected].toSorted());
+      },
+      10_000,
+    );
+    second.kill('SIGTERM');
+    expect(await second.ended()).toBe(0);
+  });
+
+  it('refuses a second start on the same data directory at once', { timeout: 60_000 }, async () => {
+    const first = await startTidewatch({ args: args() });
+    const begun = performance.now();
+    const second = await runVerb(['start', ...args()]);
+    expect(second.code).toBe(1);
+    expect(second.errors).toContain('data_in_use');
+    // Within a second of what loading the program costs here and now.
+    const refusedMs = performance.now() - begun;
+    const again = performance.now();
+    expect((await runVerb(['start', ...args(), '--role', 'nobody'])).code).toBe(2);
+    expect(refusedMs).toBeLessThan(performance.now() - again + 1_000);
+    first.kill('SIGTERM');
+    await first.ended();
+  });
+
+  it('says what is wrong with options, settings and the catalog', { timeout: 60_000 }, async () => {
+    expect(await runVerb(['start', '--role', 'processor', ...args()])).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('--role needs a log'),
+    });
+    expect(await runVerb(['start', '--nope'])).toMatchObject({ code: 2 });
+    expect(await runVerb(['nope'])).toMatchObject({ code: 2 });
+    expect(await runVerb(['start', ...args()], { TIDEWATCH_HTTP_HOST: '0.0.0.0' })).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('allowWithoutLogin'),
+    });
+    expect(await runVerb(['start', ...args(), '--catalog', 'test/nowhere'])).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('test/nowhere'),
+    });
+  });
+});
