@@ -30,12 +30,19 @@ export interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce';
+  /** How far the clock of the browser is ahead. */
+  readonly clockOffMs?: number;
 }
 
 /** Opens the page in a fresh profile. Its context is the caller's to close. */
 export async function openPage(browser: Browser, url: string, options: PageOptions = {}): Promise<WatchedPage> {
-  const { width = 1440, height = 900, colorScheme = 'light' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+  const { width = 1440, height = 900, colorScheme = 'light', reducedMotion, clockOffMs = 0 } = options;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme,
+    ...(reducedMotion === undefined ? {} : { reducedMotion }),
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', ({ message }) => faults.push(message));
@@ -43,9 +50,10 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
     if (/security policy|\[Vue warn\]|unhandled/i.test(message.text())) faults.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url)) faults.push(`a request to ${request.url()}`);
+    if (!request.url().startsWith(new URL(url).origin)) faults.push(`a request to ${request.url()}`);
   });
   await page.addInitScript({ content: watchLayoutShift });
+  if (clockOffMs !== 0) await page.addInitScript({ content: clockOff(clockOffMs) });
   await page.goto(url);
   return { page, faults };
 }
@@ -56,4 +64,18 @@ const watchLayoutShift = `
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.layoutShift += value;
   }).observe({ type: 'layout-shift', buffered: true });
+`;
+
+/** In the page: a wall clock that is wrong. The monotonic one cannot be. */
+const clockOff = (offMs: number) => `
+  const RightDate = Date;
+  window.Date = class extends RightDate {
+    constructor(...parts) {
+      if (parts.length === 0) super(RightDate.now() + ${offMs});
+      else super(...parts);
+    }
+    static now() {
+      return RightDate.now() + ${offMs};
+    }
+  };
 `;

@@ -6,6 +6,7 @@ import { suiteCatalog, suiteMetrics } from '@tidewatch/testkit/metric-store-suit
 import { realServer } from '@tidewatch/testkit/servers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { within } from '../support/within.ts';
 
 const user = { name: 'writer', password: 'with-security-on' };
 const access = { rows: {}, showPii: true };
@@ -15,6 +16,10 @@ const groups = 200;
 const awayMs = Number(process.env['TIDEWATCH_STORE_AWAY_MS'] ?? 2_000);
 /** What the port promises, and some room for a busy machine. */
 const rejectedWithinMs = 5_500;
+/** No single step takes longer, however busy the machine: a hang says where it is. */
+const stepMs = 60_000;
+/** A server's start has its own bound, twice at most: its tools run before it. */
+const startMs = 150_000;
 
 /** Upserts ever newer versions of the same cells, several at a time, as an indexer does for its partitions. */
 function upsertSteadily(store: MetricStore) {
@@ -31,6 +36,8 @@ function upsertSteadily(store: MetricStore) {
     }
   };
   const running = Promise.all([upsertOneByOne(), upsertOneByOne(), upsertOneByOne(), upsertOneByOne()]);
+  // An error is told by `stop`; without it the test has failed already.
+  running.catch(() => undefined);
   return {
     acknowledged: () => acknowledged,
     async stop() {
@@ -67,7 +74,8 @@ async function readTotal(store: MetricStore): Promise<unknown> {
 
 async function expectAway(store: MetricStore): Promise<void> {
   const askedAt = performance.now();
-  await expect(readTotal(store)).rejects.toMatchObject({ code: 'store_unavailable', retry: true });
+  const reading = within('a read of a server that is away ends', stepMs, readTotal(store));
+  await expect(reading).rejects.toMatchObject({ code: 'store_unavailable', retry: true });
   expect(performance.now() - askedAt).toBeLessThan(rejectedWithinMs);
 }
 
@@ -86,36 +94,38 @@ const found = await realServer('elasticsearch');
 describe.skipIf('unavailable' in found)('an Elasticsearch that goes away under writes', () => {
   test(
     'loses nothing through a kill, a freeze and a restart, and reads say so at once',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
-      const server = await startElasticsearch({ user, heapMiB: 384 });
+      const server = await within('the server starts', startMs, startElasticsearch({ user, heapMiB: 384 }));
       const store = await open(server);
       try {
-        await store.prepare(suiteCatalog);
+        await within('the store is prepared', stepMs, store.prepare(suiteCatalog));
         const writing = upsertSteadily(store);
-        await expect.poll(writing.acknowledged, { timeout: 60_000 }).toBeGreaterThan(10);
+        await expect.poll(writing.acknowledged, { message: 'writes begin', timeout: stepMs }).toBeGreaterThan(10);
 
-        await server.kill();
+        await within('the server is killed', stepMs, server.kill());
         await expectAway(store);
         await delay(awayMs);
         await expectAway(store);
         const duringKill = writing.acknowledged();
-        await server.start();
-        await expect.poll(writing.acknowledged, { timeout: 60_000 }).toBeGreaterThan(duringKill + 10);
+        await within('the server starts again', startMs, server.start());
+        await expect
+          .poll(writing.acknowledged, { message: 'writes go on after the kill', timeout: stepMs })
+          .toBeGreaterThan(duringKill + 10);
 
         server.pause();
         await expectAway(store);
         await delay(awayMs);
         server.resume();
-        const last = await writing.stop();
-        expect(await total(store)).toBe(groups * (last + 1));
+        const last = await within('writes end after the freeze', stepMs, writing.stop());
+        expect(await within('the total is read', stepMs, total(store))).toBe(groups * (last + 1));
 
         const stranger = await open(server, 'wrong');
         await expect(readTotal(stranger)).rejects.toMatchObject({ code: 'store_unavailable', retry: false });
-        await stranger.close();
+        await within('the second store closes', stepMs, stranger.close());
       } finally {
-        await store.close();
-        await server.dispose();
+        await within('the store closes', stepMs, store.close());
+        await within('the server goes away', stepMs, server.dispose());
       }
     },
   );

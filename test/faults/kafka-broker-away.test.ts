@@ -6,6 +6,7 @@ import { startKafka, type RunningServer } from '@tidewatch/servers';
 import { realServer } from '@tidewatch/testkit/servers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
+import { within } from '../support/within.ts';
 
 const partitions = 3;
 const topic = 'faults';
@@ -13,6 +14,9 @@ const topic = 'faults';
 const awayMs = Number(process.env['TIDEWATCH_BROKER_AWAY_MS'] ?? 2_000);
 /** Longer than a member's session. */
 const silentMs = Math.max(8_000, awayMs);
+
+/** No single step takes longer, however busy the machine: a hang says where it is. */
+const stepMs = 60_000;
 
 /** Appends numbered records to all partitions, never waiting for the brokers to be there. */
 function appendSteadily(log: EventLog): { acknowledged(): number; stop(): Promise<number> } {
@@ -91,8 +95,8 @@ describe.skipIf('unavailable' in found)('Kafka goes away under load', () => {
     ],
   ];
 
-  test('nothing is lost, doubled or out of order, and nothing needs a hand', async () => {
-    await using server = await startKafka();
+  test('nothing is lost, doubled or out of order, and nothing needs a hand', { timeout: 600_000 }, async () => {
+    await using server = await within('Kafka starts', 2 * stepMs, startKafka());
     const lines: string[] = [];
     const telemetry: Telemetry = {
       count() {},
@@ -109,7 +113,7 @@ describe.skipIf('unavailable' in found)('Kafka goes away under load', () => {
       clock: Date,
       telemetry,
     });
-    await log.createTopics([{ topic, partitions, keepDays: 1 }]);
+    await within('the topic is there', stepMs, log.createTopics([{ topic, partitions, keepDays: 1 }]));
     const tailed = ledger();
     const tail = log
       .tail(topic, new Map())
@@ -136,26 +140,26 @@ describe.skipIf('unavailable' in found)('Kafka goes away under load', () => {
     for (const [name, happens] of faults) {
       await delay(500);
       const before = appending.acknowledged();
-      await happens(server);
+      await within(`Kafka is ${name} and back`, 2 * stepMs + awayMs, happens(server));
       await expect
         .poll(() => appending.acknowledged(), { message: `appends go on after ${name}`, timeout: 30_000 })
         .toBeGreaterThan(before + 100);
     }
-    const count = await appending.stop();
+    const count = await within('all appends are acknowledged', stepMs, appending.stop());
     const expected = Array.from({ length: count }, (_, value) => value);
     for (const read of [tailed, consumed]) {
       await expect
-        .poll(() => Math.min(...read.values.map(({ length }) => length)), { timeout: 30_000 })
+        .poll(() => Math.min(...read.values.map(({ length }) => length)), { message: 'all is read', timeout: stepMs })
         .toBeGreaterThanOrEqual(count);
       expect(read.faults).toEqual([]);
       expect(read.values).toEqual(Array.from({ length: partitions }, () => expected));
     }
-    await Promise.all(commits);
+    await within('commits are answered', stepMs, Promise.all(commits));
     const wanted = new Map([0, 1, 2].map((partition) => [partition, count]));
     await vi.waitFor(async () => expect(await log.committed('group', topic)).toEqual(wanted), { timeout: 30_000 });
     tail.unsubscribe();
     consumer.unsubscribe();
-    await log.close();
+    await within('the log closes', stepMs, log.close());
     const said = lines.filter((line) => line.startsWith('warn'));
     expect(said.length).toBeGreaterThan(0);
     expect(said.length).toBeLessThan(40);

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { panelKindTexts } from '@tidewatch/contract/catalog/dashboard-definition';
 import { operationCodes, problemCodes, rejectionCodes } from '@tidewatch/contract/errors';
+import { deliveryFaults, notificationReasons } from '@tidewatch/contract/operations/notifications';
 import { settingsSchema } from '@tidewatch/contract/settings';
 import { z } from 'zod';
 import { root } from './repository-files.ts';
@@ -12,6 +14,9 @@ export const documentedLists: Readonly<Record<string, () => Promise<string[]>>> 
   'rejection codes': async () => Object.keys(rejectionCodes),
   'problem codes': async () => Object.keys(problemCodes),
   'operation codes': async () => Object.keys(operationCodes),
+  'notification reasons': async () => Object.keys(notificationReasons),
+  'delivery faults': async () => Object.keys(deliveryFaults),
+  'dashboard panels': async () => Object.keys(panelKindTexts),
   settings: async () => settingsBelow(z.toJSONSchema(settingsSchema, { io: 'input' }) as Schema),
   'command line': verbs,
 };

@@ -9,6 +9,11 @@ const entriesMax = 12;
 const roomy: ReadonlyMap<string, string> = new Map([
   ['.', 'tools look for their settings in the root'],
   ['packages/core/src', 'one folder per stage of the pipeline: the list is the map of the brain'],
+  [
+    'apps/dashboard/src/features',
+    'one folder per thing that a person does or sees: the list is the map of the screens',
+  ],
+  ['apps/dashboard/src/shared', 'one folder per thing that the features have in common; none belongs to another'],
 ]);
 
 const forbiddenNames = ['utils', 'util', 'helpers', 'helper', 'common', 'services', 'managers', 'misc'];

@@ -1,3 +1,5 @@
+import { within } from './within.ts';
+
 const pollMs = 50;
 
 /** Waits until `holds` answers true (or a value), asking again and again; fails with the last error or what was waited for. */
@@ -10,7 +12,7 @@ export async function waitUntil<Answer>(
   let last: unknown;
   while (performance.now() < until) {
     try {
-      const answer = await holds();
+      const answer = await within('an answer', until - performance.now(), holds());
       if (answer !== null && answer !== undefined && answer !== false) return answer;
       last = undefined;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { TidewatchError } from '@tidewatch/contract';
+import { growHeapSlowly } from './grow-heap-slowly.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './verbs/usage-error.ts';
 import { verbs } from './verbs/verbs.ts';
@@ -48,6 +49,7 @@ function isUsage(error: unknown): boolean {
 if (import.meta.main) {
   // Verbs are loaded after this line: from the second start on nothing is compiled again.
   enableCompileCache();
+  growHeapSlowly();
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
   const { stdin, stdout, stderr, env } = process;

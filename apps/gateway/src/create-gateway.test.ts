@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTelemetry } from '@tidewatch/adapters/prometheus';
-import { RollupsWorld, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
+import { RollupsWorld, worldCatalog, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
 import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { startGateway } from './testing/running-gateway.fixture.ts';
@@ -61,6 +61,18 @@ test('before there are definitions it says that it is starting', async () => {
   expect((await running.get('/v1/pipeline')).body).toMatchObject({ state: 'starting', generation: null });
   world.newGeneration(0);
   await expect.poll(async () => (await running.get('/readyz')).status).toBe(200);
+  await running.gateway.stop();
+});
+
+test('other dashboards come to the screens without a new generation or a restart', async () => {
+  const running = await startGateway();
+  const catalogNow = async () => (await running.get('/v1/catalog')).body;
+  expect(await catalogNow()).toMatchObject({ generation: 1, dashboards: [] });
+  const dashboards = [{ dashboard: 'd', active: true, order: 1, scope: [], panels: [{ panel: 'text', text: 'x' }] }];
+  const catalog = { ...worldCatalog, dashboards };
+  const renewed = { v: 1, kind: 'generation', hash: 'generation 1', revision: 0, from: {}, catalog, at: 1 };
+  running.world.log.write('definitions', 0, renewed);
+  await expect.poll(catalogNow).toMatchObject({ generation: 1, dashboards });
   await running.gateway.stop();
 });
 
@@ -147,7 +159,7 @@ test('the page is served with what may be kept and what may not, and for its own
   await writeFile(join(folder, 'assets', 'main-abc123.js'), 'export {}');
   const running = await startGateway({ dashboardFolder: folder });
   const html = { accept: 'text/html' };
-  for (const path of ['/', '/screens/pharmacy?from=now-1h']) {
+  for (const path of ['/', '/d/pharmacy?from=now-1h', '/metrics']) {
     const reply = await running.get(path, html);
     expect(reply.body['text']).toContain('<title>page</title>');
     expect(reply.headers.get('cache-control')).toBe('no-cache');

@@ -1,6 +1,8 @@
 import type { Settings } from '@tidewatch/contract/settings';
 import { TidewatchError } from '@tidewatch/contract/errors';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { CaseBook } from '@tidewatch/core/cases/case-book';
+import { PresenceList } from '@tidewatch/core/cases/presence-list';
 import { RoomSet } from '@tidewatch/core/live/rooms/room-set';
 import { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { StoreReads } from '@tidewatch/core/live/view/store-watch';
@@ -9,14 +11,17 @@ import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { FirstData } from '@tidewatch/core/query/read/first-data';
 import type { FastifyInstance } from 'fastify';
+import { Alerting } from './alerts/alerting.ts';
+import { openCasesDoors } from './operations/cases/open-cases-doors.ts';
 import type { GatewayParts } from './doors/gateway-parts.ts';
 import { openDeadLettersDoors } from './doors/open-dead-letters-doors.ts';
+import { openExplainDoor } from './doors/open-explain-door.ts';
 import { openEventsDoors } from './doors/open-events-doors.ts';
 import { openLedgerDoors } from './doors/open-ledger-doors.ts';
 import { openMetricsDoors } from './doors/open-metrics-doors.ts';
 import { openStateDoors } from './doors/open-state-doors.ts';
 import { SimulationWatch } from './doors/simulation-watch.ts';
-import { callerCheck, isLoopback } from './http/allowed-callers.ts';
+import { callerCheck, type CallHeaders, isLoopback } from './http/allowed-callers.ts';
 import { openDoor } from './http/door.ts';
 import { createApp } from './http/create-app.ts';
 import { resolveAccess } from './http/resolve-access.ts';
@@ -32,10 +37,12 @@ const stopMsMax = 4_000;
 export interface GatewayOptions {
   readonly log: EventLog;
   readonly store: StoreReads;
-  readonly settings: Pick<Settings, 'http' | 'live' | 'processor'>;
+  readonly settings: Pick<Settings, 'http' | 'live' | 'processor' | 'publicUrl' | 'secretKey' | 'slack'>;
   readonly clock: Clock;
   /** With a method `metrics` its numbers are served at `/metrics`. */
   readonly telemetry: Telemetry;
+  /** A view that has been started and that other roles of the process use too; unless given, the gateway keeps its own. */
+  readonly view?: LiveView;
   /** Where the built page is; without it only the API is served. */
   readonly dashboardFolder?: string;
   /** Whether this process makes its events up itself. */
@@ -80,6 +87,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
+/** Whoever comes by the public address may call. */
+function originsOf({ http, publicUrl }: GatewayOptions['settings']): readonly string[] {
+  return publicUrl === undefined ? http.origins : [...http.origins, new URL(publicUrl).origin];
+}
+
 function refuseOpenDoor({ host, allowWithoutLogin }: Settings['http']): void {
   if (isLoopback(host) || allowWithoutLogin) return;
   throw new TidewatchError(
@@ -96,15 +108,26 @@ function reasonOf(cause: unknown): string {
   return typeof code === 'string' ? code : 'unknown fault';
 }
 
-async function openAll(options: GatewayOptions, stops: (() => Promise<void> | void)[]): Promise<FastifyInstance> {
+/** A view of the gateway's own. */
+async function startView(options: GatewayOptions, stops: (() => Promise<void> | void)[]): Promise<LiveView> {
   const { log, store, clock, telemetry, settings } = options;
-  await log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
   const view = new LiveView({ log, store, clock, telemetry, liveCellsMax: settings.live.liveCellsMax });
   stops.push(() => view.stop());
   await view.start();
+  return view;
+}
+
+async function openAll(options: GatewayOptions, stops: (() => Promise<void> | void)[]): Promise<FastifyInstance> {
+  const { log, clock, telemetry, settings } = options;
+  await log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
+  const view = options.view ?? (await startView(options, stops));
   const ledger = new IngestLedger(log, clock);
   const quarantine = new QuarantineList();
-  const operations = new OperationsTail(log, [ledger, quarantine]);
+  const people = { cases: new CaseBook(), presence: new PresenceList() };
+  const alerting = new Alerting({ log, clock, telemetry, view });
+  const operations = new OperationsTail(log, [ledger, quarantine, people.cases, alerting.alerts, alerting.silences]);
+  stops.push(() => alerting.stop());
+  await alerting.start();
   stops.push(() => operations.stop());
   await operations.start();
   const simulation = new SimulationWatch(view, clock, options.simulated ?? false);
@@ -113,7 +136,16 @@ async function openAll(options: GatewayOptions, stops: (() => Promise<void> | vo
     view.pipeline({ simulated: simulation.simulated, quarantined: quarantine.documents, notices: [] });
   const firstData = new FirstData(view, view.store);
   const statesMax = settings.live.liveCellsMax;
-  const rooms = new RoomSet(view, { log, clock, telemetry, firstData, statesMax, pipeline });
+  const rooms = new RoomSet(view, {
+    log,
+    clock,
+    telemetry,
+    firstData,
+    statesMax,
+    pipeline,
+    people,
+    alerts: alerting.alerts.book,
+  });
   stops.push(() => rooms.stop());
   const parts: GatewayParts = {
     log,
@@ -125,26 +157,24 @@ async function openAll(options: GatewayOptions, stops: (() => Promise<void> | vo
     pipeline,
     access: resolveAccess,
     isHealthy: (metric) => quarantine.isHealthy(metric),
+    caseOf: (key) => people.cases.of(key),
   };
-  const check = callerCheck(settings.http.host, settings.http.origins);
+  const check = callerCheck(settings.http.host, originsOf(settings));
   const app = await createApp(telemetry, check);
   stops.push(() => app.close());
   openEventsDoors(app, parts, (event) => simulation.see(event));
+  openCasesDoors(app, parts, rooms, people.cases);
   openMetricsDoors(app, parts);
+  await alerting.openDoors(app, parts, settings);
+  openExplainDoor(app, parts);
   openStateDoors(app, parts);
   openDeadLettersDoors(app, parts);
   openLedgerDoors(app, ledger);
   openDoor(app, '/openapi.json', { GET: { handler: async () => openApi() } });
   await serveDashboard(app, options.dashboardFolder);
   await app.ready();
-  stops.push(
-    attachSocket(app.server, {
-      rooms,
-      telemetry,
-      access: resolveAccess,
-      isAllowed: (headers) => check(headers) === null,
-    }),
-  );
+  const isAllowed = (headers: CallHeaders): boolean => check(headers) === null;
+  stops.push(attachSocket(app.server, { ...parts, rooms, presence: people.presence, isAllowed }));
   return app;
 }
 

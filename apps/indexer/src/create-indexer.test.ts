@@ -2,7 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { suiteCatalog, suiteMetrics } from '@tidewatch/testkit/metric-store-suite';
 import {
   cleanUps,
+  countOf,
   dayMs,
+  emptyStore,
   everything,
   frameOf,
   generation,
@@ -131,7 +133,7 @@ describe('indexer', () => {
   });
 
   it('indexes events once, with their coordinates, and not those older than keep', async () => {
-    const { log, start, store, counted } = await indexerOnMemory({ catalog: suiteCatalog });
+    const { log, start, store, counted, committedEvents } = await indexerOnMemory({ catalog: suiteCatalog });
     const eventOf = (id: string, time = nowMs) => ({
       key: 'k',
       value: JSON.stringify({
@@ -157,7 +159,7 @@ describe('indexer', () => {
         everything,
       );
     const first = await start();
-    await soon(async () => (await log.committed('indexer-events', 'events')).get(0)).toBe(6);
+    await soon(() => committedEvents()).toBe(6);
     const { events } = await search();
     expect(events.map(({ offset, event }) => [offset, event.id])).toEqual([
       [5, 'c'],
@@ -168,7 +170,7 @@ describe('indexer', () => {
     await first.stop();
     await log.append('events', [eventOf('b'), eventOf('d')]);
     await start();
-    await soon(async () => (await log.committed('indexer-events', 'events')).get(0)).toBe(8);
+    await soon(() => committedEvents()).toBe(8);
     expect((await search()).events.map(({ event }) => event.id)).toEqual(['d', 'c', 'b', 'a']);
   });
 
@@ -196,6 +198,28 @@ describe('indexer', () => {
         }),
     );
     expect(JSON.parse(batch)).toMatchObject({ v: 1, kind: 'quarantine', ...refused, documents: 2 });
+  });
+
+  it('fills a store that is new from all that the log still holds, beside one that it filled before', async () => {
+    const { append, start, committed, log } = await indexerOnMemory({ catalog: suiteCatalog });
+    await append(frameOf(3));
+    const value = JSON.stringify({
+      specversion: '1.0',
+      id: 'a',
+      source: '/shop',
+      type: 'suite.e1',
+      time: new Date(nowMs).toISOString(),
+      data: { merchant: 'm1' },
+    });
+    await log.append('events', [{ key: 'k', value }]);
+    const first = await start();
+    await soon(() => committed()).toBe(1);
+    await first.stop();
+    const fresh = await emptyStore();
+    await start(fresh);
+    await soon(() => countOf(fresh, suiteCatalog, 1)).toBe(4);
+    const search = { types: ['suite.e1'], fromMs: 0, toMs: nowMs + dayMs, where: {}, after: null, limit: 10 };
+    await soon(async () => (await fresh.searchEvents(search, everything)).events.length).toBe(1);
   });
 
   it('is exact after many restarts', async () => {

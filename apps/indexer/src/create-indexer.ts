@@ -1,9 +1,7 @@
 import {
   asyncScheduler,
-  concatMap,
   distinctUntilChanged,
   exhaustMap,
-  from,
   merge,
   switchMap,
   timer,
@@ -16,11 +14,13 @@ import type { Definitions } from '@tidewatch/core/definitions/generations';
 import { inputTopics, tidewatchTopics } from '@tidewatch/core/definitions/topics';
 import { watchDefinitions } from '@tidewatch/core/definitions/watch-definitions';
 import { canonicalJson } from '@tidewatch/core/hashing/canonical-json';
+import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { MetricStore } from '@tidewatch/core/ports/metric-store';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { indexEvents } from './events/index-events.ts';
 import { indexFrames } from './frames/index-frames.ts';
+import { preparedStores } from './prepared-stores.ts';
 import { reportQuarantined } from './report-quarantined.ts';
 
 const pruneEveryMs = 3_600_000;
@@ -62,15 +62,15 @@ export function createIndexer(options: IndexerOptions): Indexer {
   };
 }
 
-/** Follows the definitions: mappings first, then frames, events and retention for the catalog in force. */
+/** Follows the definitions and the store: mappings first, then frames, events and retention for the catalog in force. */
 function indexing(options: IndexerOptions): Observable<unknown> {
   const { log, store, telemetry, scheduler = asyncScheduler } = options;
   const onQuarantined = reportQuarantined(log, telemetry, () => scheduler.now());
   return watchDefinitions(log).pipe(
     distinctUntilChanged((before, after) => canonicalJson(catalogs(before)) === canonicalJson(catalogs(after))),
     switchMap((definitions) =>
-      from(store.prepare(definitions.generations.at(-1)!.catalog)).pipe(
-        concatMap(() => indexGeneration(options, definitions, onQuarantined)),
+      preparedStores(store, definitions.generations.at(-1)!.catalog, scheduler).pipe(
+        switchMap((identity) => indexGeneration(options, identity, definitions, onQuarantined)),
       ),
     ),
   );
@@ -82,14 +82,17 @@ function catalogs({ generations }: Definitions): readonly unknown[] {
 
 function indexGeneration(
   options: IndexerOptions,
+  storeIdentity: string,
   definitions: Definitions,
   onQuarantined: Report,
 ): Observable<unknown> {
   const { log, store, settings, telemetry, flushEveryMs, scheduler = asyncScheduler } = options;
   const { catalog } = definitions.generations.at(-1)!;
+  const groups = indexerGroups(storeIdentity);
   const shared = { log, store, flushEveryMs, scheduler, onQuarantined };
   const frames = indexFrames({
     ...shared,
+    group: groups.frames,
     rules: {
       catalog,
       catalogOf: (generation) => definitions.generations[generation - 1]?.catalog ?? null,
@@ -110,6 +113,7 @@ function indexGeneration(
   });
   const events = indexEvents({
     ...shared,
+    group: groups.events,
     catalog,
     topics: inputTopics(catalog),
     duplicateHorizonOffsets: settings.duplicateHorizonOffsets,

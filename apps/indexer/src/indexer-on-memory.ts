@@ -5,7 +5,9 @@ import type { Catalog, Frame, GenerationRecord } from '@tidewatch/contract';
 import { createMemoryCluster } from '@tidewatch/adapters/memory';
 import { openSqliteStore } from '@tidewatch/adapters/sqlite';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import type { MetricStore, PartialsWrite } from '@tidewatch/core/ports/metric-store';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { createIndexer, type Indexer } from './create-indexer.ts';
 
@@ -64,10 +66,7 @@ export async function indexerOnMemory(options: WorldOptions) {
   const cluster = createMemoryCluster({ clock: Date, idleBatchMs: 5 });
   const log = cluster.member('test');
   await log.createTopics(tidewatchTopics(1));
-  const directory = await mkdtemp(join(tmpdir(), 'indexer-'));
-  const store = openSqliteStore({ directory });
-  const removeAll = () => rm(directory, { recursive: true });
-  cleanUps.push(removeAll, () => store.close());
+  const store = await emptyStore();
   const telemetry = remembered();
   const watched = watchedStore(store);
   const failures: unknown[] = [];
@@ -89,12 +88,14 @@ export async function indexerOnMemory(options: WorldOptions) {
     failures,
     define,
     append: (...frames: readonly (Frame | string)[]) => append('rollups', frames),
-    committed: async () => (await log.committed('indexer', 'rollups')).get(0) ?? null,
+    committed: async () => (await committedOf(log, store, 'frames')).get(0) ?? null,
+    committedEvents: async () => (await committedOf(log, store, 'events')).get(0) ?? null,
     count: (of = 1) => countOf(store, options.catalog, of),
-    async start(): Promise<Indexer> {
+    /** Over the store of this world, or another. */
+    async start(over: MetricStore = { ...watched.watched, ...options.store }): Promise<Indexer> {
       const indexer = createIndexer({
         log: cluster.member(),
-        store: { ...watched.watched, ...options.store },
+        store: over,
         settings: { duplicateHorizonOffsets: 100, eventPartitions: 1 },
         telemetry: telemetry.telemetry,
         flushEveryMs: 10,
@@ -105,6 +106,27 @@ export async function indexerOnMemory(options: WorldOptions) {
       return indexer;
     },
   };
+}
+
+/** An embedded store of its own. */
+export async function emptyStore(): Promise<MetricStore> {
+  const directory = await mkdtemp(join(tmpdir(), 'indexer-'));
+  const store = openSqliteStore({ directory });
+  cleanUps.push(
+    () => rm(directory, { recursive: true }),
+    () => store.close(),
+  );
+  return store;
+}
+
+async function committedOf(
+  log: EventLog,
+  store: MetricStore,
+  kind: 'frames' | 'events',
+): Promise<ReadonlyMap<number, number>> {
+  const identity = await store.identity();
+  if (identity === null) return new Map();
+  return log.committed(indexerGroups(identity)[kind], kind === 'frames' ? 'rollups' : 'events');
 }
 
 function remembered() {
@@ -142,7 +164,7 @@ function watchedStore(store: MetricStore) {
 }
 
 /** All orders around now, as one generation counted them. */
-async function countOf(store: MetricStore, { metrics }: Catalog, of: number): Promise<unknown> {
+export async function countOf(store: MetricStore, { metrics }: Catalog, of: number): Promise<unknown> {
   await store.refresh();
   const slices = [{ generation: of, topic: 'events', epoch: 0, partition: 0, from: 0, below: Number.MAX_SAFE_INTEGER }];
   const bounds = [nowMs - 10 * minuteMs, nowMs + 10 * minuteMs];

@@ -1,4 +1,4 @@
-import type { QuarantineRecord } from '@tidewatch/contract/quarantine';
+import type { QuarantineRecord } from '@tidewatch/contract/operations/quarantine';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Quarantined } from '@tidewatch/core/ports/metric-store';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';

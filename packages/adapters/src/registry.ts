@@ -1,7 +1,12 @@
+import type { Receiver, ReceiverTarget } from '@tidewatch/contract/catalog/delivery';
+import type { SecretReference } from '@tidewatch/contract/catalog/delivery-definitions';
 import type { Settings } from '@tidewatch/contract/settings';
+import { logNotifier } from '@tidewatch/core/alerting/delivery/notify/log-notifier';
 import type { Clock } from '@tidewatch/core/ports/clock';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { MetricStore } from '@tidewatch/core/ports/metric-store';
+import type { ChartPainter, Notifier } from '@tidewatch/core/ports/notifier';
+import type { OutboundHttp } from '@tidewatch/core/ports/outbound-http';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 
 export interface PortsOptions {
@@ -71,6 +76,62 @@ export async function openLogAndStore(settings: Settings, options: PortsOptions)
     throw error;
   }
 }
+
+interface NotifierContext {
+  readonly http: OutboundHttp;
+  readonly painter: ChartPainter;
+  readonly secret: (reference: SecretReference) => Promise<string>;
+  readonly telemetry: Telemetry;
+}
+
+type Channel = ReceiverTarget['kind'];
+type ReceiverBy<Name extends Channel> = Receiver & { readonly target: Extract<ReceiverTarget, { kind: Name }> };
+
+/** One line per channel, loaded when a receiver uses it. */
+const notifiers: {
+  readonly [Name in Channel]: (receiver: ReceiverBy<Name>, context: NotifierContext) => Promise<Notifier>;
+} = {
+  log: async (_, { telemetry }) => logNotifier(telemetry),
+  slack: async (receiver, context) => (await import('./slack/index.ts')).createSlackNotifier({ receiver, ...context }),
+  email: async (receiver, context) => {
+    const { guardedLookup, isPrivateAddress } = await import('./outbound/index.ts');
+    const guard = { lookup: guardedLookup(), isPrivate: isPrivateAddress };
+    return (await import('./email/index.ts')).createEmailNotifier({ receiver, ...context, ...guard });
+  },
+  webhook: async (receiver, context) =>
+    (await import('./webhook/index.ts')).createWebhookNotifier({ receiver, ...context }),
+  alertmanager: async (receiver, context) =>
+    (await import('./webhook/index.ts')).createAlertmanagerNotifier({ receiver, ...context }),
+};
+
+/** Opens a notifier for each receiver of the catalog. Secrets are read when they are used, from variables and files. */
+export async function openNotifiers(
+  receivers: readonly Receiver[],
+  { telemetry, env }: { readonly telemetry: Telemetry; readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<ReadonlyMap<string, Notifier>> {
+  const { createOutboundHttp, secretReader } = await import('./outbound/index.ts');
+  const opened = new Map<string, Notifier>();
+  for (const receiver of receivers) {
+    const http = createOutboundHttp();
+    const context = { http, painter: lazyPainter, secret: secretReader(env), telemetry };
+    const open = notifiers[receiver.target.kind] as (receiver: Receiver, context: NotifierContext) => Promise<Notifier>;
+    const notifier = await open(receiver, context);
+    opened.set(receiver.receiver, {
+      edits: notifier.edits,
+      notify: (notification) => notifier.notify(notification),
+      async close() {
+        await http.close();
+        await notifier.close();
+      },
+    });
+  }
+  return opened;
+}
+
+/** The canvas is a native library: it is loaded for the first chart, not before. */
+const lazyPainter: ChartPainter = {
+  paint: async (picture) => (await import('./canvas/index.ts')).createChartPainter().paint(picture),
+};
 
 function chosen<Choice extends object, Name extends string>(
   choice: Choice,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CaseSummary } from './operations/cases.ts';
 
 /** Largest event in bytes (JSON text). */
 export const eventBytesMax = 256 * 1024;
@@ -6,6 +7,17 @@ export const eventBytesMax = 256 * 1024;
 export const bodyBytesMax = 50 * 1000 * 1000;
 /** An event further ahead of its append time than this is a dead letter. */
 export const futureMsMax = 5 * 60 * 1000;
+/** How late an event came (append − event time), shortest first: the `code` of the metric `tidewatch_late_events`. */
+export const latenessCodes = [
+  'under_5m',
+  'under_15m',
+  'under_1h',
+  'under_6h',
+  'under_1d',
+  'under_7d',
+  'over_7d',
+] as const;
+export type LatenessCode = (typeof latenessCodes)[number];
 /** Events before this time are a broken clock, not history (2000-01-01). */
 export const eventTimeMsMin = Date.UTC(2000, 0, 1);
 /** Deepest nesting of JSON that is read. */
@@ -56,6 +68,8 @@ export interface Coordinates {
 
 /** An event found by a search. `data` is in API units (money in major units); masked fields are null and named in `masked`. */
 export interface EventItem extends Coordinates {
+  /** Stable name of the event, safe in URLs: when it was, and a hash of source and id. Duplicates share it. */
+  readonly key: string;
   readonly id: string;
   readonly source: string;
   readonly type: string;
@@ -65,12 +79,16 @@ export interface EventItem extends Coordinates {
   readonly subject: string | null;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
   readonly masked?: readonly string[];
+  /** What people did about it, when the answer was made; absent where nobody has. */
+  readonly case?: CaseSummary;
 }
 
 /** Answer of `GET /v1/events`. `next` is the cursor for `after`, null at the end. Newest first. */
 export interface EventsAnswer {
   readonly events: readonly EventItem[];
   readonly next: string | null;
+  /** With `metric` or `find`: events that were looked through for this page. It may hold fewer than `limit`, and still have a `next`. */
+  readonly scanned?: number;
 }
 
 /** Answer of `POST /v1/events`. */

@@ -98,6 +98,29 @@ export const settingsSchema = z.strictObject({
       liveCellsMax: z.number().int().min(1000).default(500_000).describe('Cells that the live view holds in memory.'),
     })
     .prefault({}),
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/[^\s/@]+(\/\S*)?$/, 'as in https://tidewatch.example')
+    .optional()
+    .describe(
+      'Address at which people reach this installation. Links in messages begin with it, and its host may call.',
+    ),
+  secretKey: z
+    .union([
+      z.string().min(32, 'at least 32 characters'),
+      z.strictObject({ file: z.string().describe('File that holds it.') }),
+    ])
+    .optional()
+    .describe(
+      'Signs links in messages, at least 32 characters. Without it mails have no acknowledge link. Better with file: PATH.',
+    ),
+  slack: z
+    .strictObject({
+      signingSecret: secret
+        .optional()
+        .describe('Of the Slack app, for the buttons in its messages. Better with file: PATH.'),
+    })
+    .prefault({}),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -1,6 +1,8 @@
 import type { Point, SeriesAnswer, SeriesQueryInput } from './queries.ts';
 import type { EventItem } from './events.ts';
+import type { AlertsAnswer } from './alerts.ts';
 import type { Problem } from './errors.ts';
+import type { CaseAnswer, CaseRow, CasesAnswer, CaseShow, CaseSummary, Looking, Person } from './operations/cases.ts';
 
 /**
  * Messages of the socket.io namespace `/live`.
@@ -13,11 +15,44 @@ export type LiveQuery =
   | ({ readonly kind: 'series' } & SeriesQueryInput)
   | {
       readonly kind: 'events';
+      /** Only the events that this metric counts. */
+      readonly metric?: string;
       readonly type: readonly string[];
       readonly where?: readonly string[];
       readonly limit?: number;
     }
+  | CasesQuery
+  /** One event and what people did about it; `key` is `EventItem.key`. */
+  | { readonly kind: 'case'; readonly key: string }
+  /** Cases of any event as they change, newest change first. */
+  | { readonly kind: 'case-changes' }
+  | { readonly kind: 'presence' }
+  | AlertsQuery
   | { readonly kind: 'pipeline' };
+
+/** The queue of events that somebody should look after. */
+export interface CasesQuery {
+  readonly kind: 'cases';
+  /** Empty or absent: every type with `cases` in the catalog. */
+  readonly type?: readonly string[];
+  readonly where?: readonly string[];
+  readonly show?: CaseShow;
+  /** Only what this person (an id) has, or has ended. */
+  readonly person?: string;
+  /** Zone in which today begins. */
+  readonly tz?: string;
+  readonly limit?: number;
+}
+
+/** Alerts, as in `GET /v1/alerts`. Lists are alternatives; absent or empty: all. */
+export interface AlertsQuery {
+  readonly kind: 'alerts';
+  readonly state?: readonly ('pending' | 'firing' | 'resolved')[];
+  readonly rule?: readonly string[];
+  /** `label:value`. */
+  readonly label?: readonly string[];
+  readonly limit?: number;
+}
 
 export interface SeriesSnapshot {
   readonly kind: 'series';
@@ -32,7 +67,33 @@ export interface PipelineSnapshot {
   readonly kind: 'pipeline';
   readonly pipeline: PipelineAnswer;
 }
-export type LiveSnapshot = SeriesSnapshot | EventsSnapshot | PipelineSnapshot;
+export interface CasesSnapshot extends CasesAnswer {
+  readonly kind: 'cases';
+}
+export interface CaseSnapshot extends CaseAnswer {
+  readonly kind: 'case';
+}
+export interface CaseChangesSnapshot {
+  readonly kind: 'case-changes';
+  readonly cases: readonly CaseSummary[];
+}
+export interface PresenceSnapshot {
+  readonly kind: 'presence';
+  readonly looking: readonly Looking[];
+}
+export interface AlertsSnapshot {
+  readonly kind: 'alerts';
+  readonly answer: AlertsAnswer;
+}
+export type LiveSnapshot =
+  | SeriesSnapshot
+  | EventsSnapshot
+  | PipelineSnapshot
+  | CasesSnapshot
+  | CaseSnapshot
+  | CaseChangesSnapshot
+  | PresenceSnapshot
+  | AlertsSnapshot;
 
 export interface SeriesChange {
   readonly group: Readonly<Record<string, string>>;
@@ -54,6 +115,21 @@ export type LiveChanges =
       readonly compareFrom?: number;
     }
   | { readonly kind: 'events'; readonly events: readonly EventItem[] }
+  | {
+      readonly kind: 'cases';
+      /** Rows that are new or changed, replacing those of the same event. The order of rows is that of `CaseShow`. */
+      readonly rows: readonly CaseRow[];
+      /** Keys of events that left this part of the queue. */
+      readonly gone: readonly string[];
+      readonly counts: CasesAnswer['counts'];
+      readonly truncated: boolean;
+      readonly history: CasesAnswer['history'];
+    }
+  | ({ readonly kind: 'case' } & CaseAnswer)
+  | { readonly kind: 'case-changes'; readonly cases: readonly CaseSummary[] }
+  | { readonly kind: 'presence'; readonly looking: readonly Looking[] }
+  /** The whole answer: lists of alerts are short. */
+  | { readonly kind: 'alerts'; readonly answer: AlertsAnswer }
   | { readonly kind: 'pipeline'; readonly pipeline: PipelineAnswer };
 
 export type SubscribeAck =
@@ -74,6 +150,8 @@ export interface LiveUpdate {
 export interface ClientToServer {
   subscribe(request: { query: LiveQuery }, ack: (answer: SubscribeAck) => void): void;
   unsubscribe(request: { room: string }): void;
+  /** Which event is open on this screen, null for none. Forgotten when the socket goes. */
+  look(request: { key: string | null; person: Person }): void;
 }
 export interface ServerToClient {
   update(message: LiveUpdate): void;

@@ -1,7 +1,9 @@
+import { growHeapSlowly } from '@tidewatch/cli/grow-heap-slowly';
 import type { ProcessUsage } from './run-program.ts';
 
-/** What the parent gave this program; its own parent is trusted to give the right shape. */
+/** What the parent gave this program, which then runs as `tidewatch` does; its own parent is trusted to give the right shape. */
 export function programOptions(): unknown {
+  growHeapSlowly();
   return JSON.parse(process.argv[2]!);
 }
 

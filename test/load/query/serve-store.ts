@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createSystem } from '@tidewatch/cli/commands/start/create-system';
 import { readCatalog } from '@tidewatch/cli/commands/start/read-catalog';
 import { settingsSchema } from '@tidewatch/contract';
+import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
 import { waitUntil } from '../../support/wait-until.ts';
 import { finish, programOptions, tell, usageSince } from '../process/program.ts';
@@ -39,7 +40,9 @@ const ends = new Map((await log.offsets('rollups')).map(({ partition, end }) => 
 await waitUntil(
   'the store has every frame',
   async () => {
-    const committed = await log.committed('indexer', 'rollups');
+    const identity = await store.identity();
+    if (identity === null) return false;
+    const committed = await log.committed(indexerGroups(identity).frames, 'rollups');
     return [...ends].every(([partition, end]) => end === 0 || (committed.get(partition) ?? 0) >= end);
   },
   indexedMsMax,

@@ -1,6 +1,19 @@
-import { operationCodes, problemCodes, rejectionCodes } from '@tidewatch/contract';
+import {
+  deliveryFaults,
+  explainNotes,
+  latenessCodes,
+  notificationReasons,
+  operationCodes,
+  panelKindTexts,
+  panelSchema,
+  problemCodes,
+  rejectionCodes,
+} from '@tidewatch/contract';
+import { builtInMetrics } from '@tidewatch/core/catalog/built-in-metrics';
 import { settingLeaves } from '../settings/environment.ts';
 import { verbs } from '../verbs/verbs.ts';
+
+const sharedPanelKeys = new Set(['panel', 'title', 'description', 'columns', 'rows']);
 
 /** The reference page, made from the code: what users may rely on. */
 export function referencePage(): string {
@@ -26,6 +39,30 @@ export function referencePage(): string {
         description,
       ]),
     ),
+    ...codeSections(),
+    '## Panels of a dashboard',
+    'Every panel may have `title`, `description`, `columns` (of 12) and `rows` (of 3.5 rem). `where` is a list of `dimension:value`, as in the API.',
+    list(
+      'dashboard panels',
+      ['panel', 'shows', 'keys'],
+      panelSchema.options.map(({ shape }) => [
+        code(shape.panel.value),
+        panelKindTexts[shape.panel.value],
+        Object.keys(shape)
+          .filter((key) => !sharedPanelKeys.has(key))
+          .map(code)
+          .join(', '),
+      ]),
+    ),
+    ...deliverySections(),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Codes that programs compare, and metrics that are always there. */
+function codeSections(): readonly string[] {
+  return [
     '## Why an event could not be used',
     'The same codes in `rejected` of the answer of `POST /v1/events` and in dead letters.',
     list(
@@ -40,15 +77,46 @@ export function referencePage(): string {
       ['code', 'status'],
       Object.entries(problemCodes).map(([name, status]) => [code(name), String(status)]),
     ),
+    '## Why a number may not be what it seems',
+    'The notes of `GET /v1/metrics/{name}/explain`.',
+    list(
+      'explain notes',
+      ['code', 'meaning'],
+      Object.entries(explainNotes).map(([name, text]) => [code(name), text]),
+    ),
+    '## What Tidewatch counts about itself',
+    'Metrics like any other, by `topic`, `partition`, `type` and `code`, in windows of append time. The `code` of a dead letter is why it could not be used; that of a late event is how late it came: ' +
+      `${latenessCodes.map(code).join(', ')}.`,
+    list(
+      'built-in metrics',
+      ['metric', 'counts'],
+      builtInMetrics.map(({ metric, title }) => [code(metric), typeof title === 'string' ? title : title.en]),
+    ),
+  ];
+}
+
+/** What is said of notifications, and of faults that wait for an operator. */
+function deliverySections(): readonly string[] {
+  return [
+    '## Notifications',
+    'Why somebody is told (`reason`), and why an attempt failed (`fault`), in `GET /v1/notifications` and the topic `notifications`.',
+    list(
+      'notification reasons',
+      ['reason', 'meaning'],
+      Object.entries(notificationReasons).map(([name, text]) => [code(name), text]),
+    ),
+    list(
+      'delivery faults',
+      ['fault', 'meaning'],
+      Object.entries(deliveryFaults).map(([name, text]) => [code(name), text]),
+    ),
     '## Faults that an operator mends',
     list(
       'operation codes',
       ['code', 'meaning'],
       Object.entries(operationCodes).map(([name, text]) => [code(name), text]),
     ),
-  ]
-    .join('\n\n')
-    .concat('\n');
+  ];
 }
 
 function code(text: string): string {

@@ -52,6 +52,18 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('../commands/rebuild/rebuild-command.ts')).rebuildCommand,
   },
   {
+    name: 'rules',
+    usage: 'rules test FILE | rules backtest RULE [--from … --to …]',
+    summary: 'test alert rules, and see when they would have fired',
+    load: async () => (await import('../commands/rules/rules-command.ts')).rulesCommand,
+  },
+  {
+    name: 'alerts',
+    usage: 'alerts list|ack',
+    summary: 'see alerts and take them over',
+    load: async () => (await import('../commands/alerts/alerts-command.ts')).alertsCommand,
+  },
+  {
     name: 'dead-letters',
     usage: 'dead-letters list|replay',
     summary: 'see unusable events and send them again',

@@ -1,22 +1,35 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Definitions } from '../shared/catalog/definitions.ts';
 import { loadDefinitions } from '../shared/catalog/load-definitions.ts';
+import type { Router } from 'vue-router';
+import { createAddress } from '../shared/address/create-address.ts';
+import { defaultAddress, type Address } from '../shared/address/address.ts';
 import { messages } from '../shared/i18n/messages.ts';
+import { createKeyboard } from '../shared/keyboard/keyboard.ts';
 import { createLiveClient, type Connection } from '../shared/live/live-client.ts';
 import { openLiveSocket } from '../shared/live/socket/open-live-socket.ts';
 import { useLive } from '../shared/live/use-live.ts';
 import { useMedia } from '../shared/page/use-media.ts';
 import type { Page } from '../shared/page/page.ts';
+import { createAnnouncer } from '../shared/page/announcer.ts';
+import { wholeScope } from '../shared/page/page-scope.ts';
+import { createToasts } from '../shared/page/toasts.ts';
 import { readPreferences, writePreferences, type Preferences } from '../shared/preferences/preferences.ts';
 import { createServerClock } from '../shared/time/server-clock.ts';
 
 const definitionsRetryMs = 2_000;
+const definitionsEveryMs = 60_000;
 
-const usePreferences = () => {
-  const preferences = shallowRef(readPreferences(localStorage, navigator.language));
+const usePreferences = (address: Address) => {
+  const stored = shallowRef(readPreferences(localStorage, navigator.language));
+  // A bare address says nothing of the zone: then the person's own holds, and from then on the address says it.
+  if (location.search === '' && stored.value.zone !== defaultAddress.tz)
+    address.change({ tz: stored.value.zone }, { replace: true });
+  const preferences = computed(() => ({ ...stored.value, zone: address.tz }));
   const systemDark = useMedia('(prefers-color-scheme: dark)');
   const theme = computed(() => {
-    const chosen = preferences.value.theme;
+    if (address.wall) return 'dark';
+    const chosen = address.theme ?? stored.value.theme;
     return chosen === 'system' ? (systemDark.value ? 'dark' : 'light') : chosen;
   });
   watch(
@@ -28,8 +41,9 @@ const usePreferences = () => {
     { immediate: true, flush: 'sync' },
   );
   const choose = (change: Partial<Preferences>) => {
-    preferences.value = { ...preferences.value, ...change };
-    writePreferences(localStorage, preferences.value);
+    stored.value = { ...stored.value, ...change };
+    writePreferences(localStorage, stored.value);
+    if (change.zone !== undefined) address.change({ tz: change.zone });
   };
   return { preferences, theme, choose };
 };
@@ -42,8 +56,13 @@ const useDefinitions = (connection: { readonly value: Connection }) => {
   const load = async () => {
     try {
       const loaded = await loadDefinitions();
-      const next = JSON.stringify(loaded.metrics.map((metric) => ({ ...metric, asOf: null })));
+      const { dashboards, rules, routes } = loaded;
+      const metrics = loaded.metrics.map((metric) => ({ ...metric, asOf: null }));
+      const next = JSON.stringify({ metrics, dashboards, rules, routes });
       // The same definitions again must not rebuild every panel.
+      // Without the catalog less is known than before: what is on the screen stays.
+      const less = loaded.events.size === 0 && (definitions.value?.events.size ?? 0) > 0;
+      if (less) return;
       if (next !== known || definitions.value?.events.size === 0) definitions.value = loaded;
       known = next;
       unreachable.value = false;
@@ -53,6 +72,10 @@ const useDefinitions = (connection: { readonly value: Connection }) => {
     }
   };
   void load();
+  // Definitions may be read anew without a restart; a screen that is open all day has to learn of it.
+  setInterval(() => {
+    if (!unreachable.value && connection.value.state === 'open' && !document.hidden) void load();
+  }, definitionsEveryMs);
   watch(
     () => connection.value.state,
     (state, before) => {
@@ -63,7 +86,8 @@ const useDefinitions = (connection: { readonly value: Connection }) => {
 };
 
 /** Everything the features share. Call once, inside an effect scope that lives as long as the page. */
-export const createPage = (): Page => {
+export const createPage = (router: Router): Page => {
+  const address = createAddress(router);
   const clock = createServerClock(
     () => performance.now(),
     () => Date.now(),
@@ -76,7 +100,7 @@ export const createPage = (): Page => {
     onConnection: (next) => (connection.value = next),
     onPaint: () => (nowMs.value = clock.now()),
   });
-  const { preferences, theme, choose } = usePreferences();
+  const { preferences, theme, choose } = usePreferences(address);
   const { definitions, unreachable } = useDefinitions(connection);
   const pipeline = useLive(live, () => ({ kind: 'pipeline' }) as const);
   const paused = ref(false);
@@ -90,6 +114,8 @@ export const createPage = (): Page => {
   const text = computed(() => messages[preferences.value.language]);
   return {
     live,
+    address,
+    keyboard: createKeyboard(),
     connection,
     pipeline,
     nowMs,
@@ -101,5 +127,10 @@ export const createPage = (): Page => {
     choose,
     theme,
     text,
+    title: shallowRef(''),
+    scope: shallowRef(wholeScope),
+    toasts: createToasts(),
+    ...createAnnouncer(),
+    clock,
   };
 };

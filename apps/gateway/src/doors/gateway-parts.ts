@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '@tidewatch/contract/access';
 import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import { TidewatchError } from '@tidewatch/contract/errors';
+import type { CaseState } from '@tidewatch/contract/operations/cases';
 import type { PipelineAnswer } from '@tidewatch/contract/socket';
 import type { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Clock } from '@tidewatch/core/ports/clock';
@@ -22,6 +23,8 @@ export interface GatewayParts {
   readonly pipeline: () => PipelineAnswer;
   /** False when the store refused part of a metric for good. */
   readonly isHealthy: (metric: string) => boolean;
+  /** What people did about an event; null for nothing. */
+  readonly caseOf: (key: string) => CaseState | null;
 }
 
 /** The catalog in force. Throws `starting` before the processor has written one. */

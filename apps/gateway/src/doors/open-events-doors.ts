@@ -1,8 +1,17 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
-import { bodyBytesMax, type Event, type EventsAnswer, type IngestAnswer } from '@tidewatch/contract/events';
+import {
+  bodyBytesMax,
+  type Event,
+  type EventItem,
+  type EventsAnswer,
+  type IngestAnswer,
+} from '@tidewatch/contract/events';
 import { eventsQuerySchema } from '@tidewatch/contract/queries';
+import { summaryOf } from '@tidewatch/core/cases/case-book';
 import { eventItems } from '@tidewatch/core/query/events/event-item';
-import { eventsQuery, planEvents } from '@tidewatch/core/query/events/plan-events';
+import { planEventSearch } from '@tidewatch/core/query/events/metric-events';
+import { eventsQuery } from '@tidewatch/core/query/events/plan-events';
+import { scanEvents } from '@tidewatch/core/query/events/scan-events';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { openDoor } from '../http/door.ts';
 import { readQuery } from '../http/read-query.ts';
@@ -15,6 +24,8 @@ import { logUnavailable } from './log-unavailable.ts';
 import { catalogInForce, type GatewayParts } from './gateway-parts.ts';
 
 const appendMsMax = 30_000;
+/** A search that finds little answers after so long with what it has, and where to go on. */
+const scanMsMax = 1_500;
 
 /** `POST /v1/events` takes events, `GET /v1/events` finds those behind a number. `see` is told of each event that was taken. */
 export function openEventsDoors(app: FastifyInstance, parts: GatewayParts, see: (event: Event) => void): void {
@@ -71,7 +82,25 @@ async function findEvents(request: FastifyRequest, parts: GatewayParts): Promise
   const query = readQuery(eventsQuerySchema, request.query, ['type', 'where']);
   const catalog = catalogInForce(parts);
   const access = parts.access(request);
-  const plan = planEvents(query.type, query.where, catalog, access);
-  const { events, next } = await parts.view.store.searchEvents(eventsQuery(plan, query, parts.clock.now()), access);
-  return { events: events.map(eventItems(catalog, access)), next };
+  const plan = planEventSearch(query, catalog, access);
+  if (plan === null) return { events: [], next: null };
+  const { counts, types, where } = plan;
+  const now = parts.clock.now();
+  const { events, next, scanned } = await scanEvents({
+    page: (after, limit) =>
+      parts.view.store.searchEvents(eventsQuery({ types, where }, { ...query, after, limit }, now), access),
+    counts,
+    itemOf: eventItems(catalog, access),
+    find: query.find?.toLowerCase() ?? null,
+    after: query.after ?? null,
+    limit: query.limit,
+    isTimeUp: () => parts.clock.now() - now > scanMsMax,
+  });
+  const isScan = counts !== null || query.find !== undefined;
+  return { events: events.map((event) => withCase(event, parts)), next, ...(isScan ? { scanned } : {}) };
+}
+
+function withCase(event: EventItem, { caseOf }: GatewayParts): EventItem {
+  const state = caseOf(event.key);
+  return state === null ? event : { ...event, case: summaryOf(state) };
 }

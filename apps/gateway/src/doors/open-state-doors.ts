@@ -25,7 +25,10 @@ export function openStateDoors(app: FastifyInstance, parts: GatewayParts): void 
   });
   openDoor(app, '/metrics', {
     GET: {
-      handler: async (_, reply) => {
+      handler: async (request, reply) => {
+        void reply.header('vary', 'accept');
+        // The page of the metrics has the same address; Prometheus does not ask for HTML.
+        if (request.headers.accept?.includes('text/html') === true) return reply.callNotFound();
         if (!isServed(parts.telemetry))
           return sendProblem(reply, problemOf('not_found', 'This process keeps no metrics of itself.'));
         parts.telemetry.gauge('live_cells', parts.view.cells);

@@ -16,7 +16,7 @@ export async function createApp(telemetry: Telemetry, check: ReturnType<typeof c
     bodyLimit: bodyBytesDefault,
     requestTimeout: 120_000,
     forceCloseConnections: true,
-    routerOptions: { ignoreTrailingSlash: true },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: (_error, _request, reply) => {
       void sendProblem(reply, problemOf('bad_request', 'The address is not a valid URL.'));
     },

@@ -1,12 +1,6 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import { TidewatchError } from '@tidewatch/contract/errors';
 import { splitArray } from './split-array.ts';
-
-/** One event of a body: its JSON text with its size in bytes, or null where the bytes are not UTF-8. */
-export interface BodyPart {
-  readonly text: string | null;
-  readonly bytes: number;
-}
 
 export const eventTypes = {
   single: 'application/cloudevents+json',
@@ -14,50 +8,39 @@ export const eventTypes = {
   lines: 'application/x-ndjson',
 } as const;
 
+const lineFeed = 10;
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
- * The events of a body as texts, unparsed: each is checked by itself, so that a bad one never spoils its neighbours.
+ * The events of a body as the bytes of their JSON, unparsed: each is checked by itself, so that a bad one never spoils its
+ * neighbours. The lines of NDJSON are parts of the body, not copies.
  * Throws `invalid_json` for a body whose borders between events cannot be told.
  */
-export function* splitBody(mediaType: string, body: Buffer): Iterable<BodyPart> {
-  if (mediaType === eventTypes.lines) return yield* splitLines(body);
-  if (!isUtf8(body)) throw new TidewatchError('invalid_json', 'The body is not valid UTF-8.');
-  const text = withoutMark(body.toString('utf8'));
-  if (mediaType === eventTypes.single) return yield { text, bytes: body.length };
-  const sizeOf = sizer(body);
-  for (const element of splitArray(text)) yield { text: element, bytes: sizeOf(element) };
+export function* splitBody(mediaType: string, body: Buffer): Iterable<Uint8Array> {
+  const marked = body.subarray(0, byteOrderMark.length).equals(byteOrderMark);
+  const content = marked ? body.subarray(byteOrderMark.length) : body;
+  if (mediaType === eventTypes.lines) return yield* splitLines(content);
+  if (!isUtf8(content)) throw new TidewatchError('invalid_json', 'The body is not valid UTF-8.');
+  if (mediaType === eventTypes.single) return yield content;
+  for (const element of splitArray(content.toString('utf8'))) yield Buffer.from(element);
 }
 
-function* splitLines(body: Buffer): Iterable<BodyPart> {
-  if (!isUtf8(body)) return yield* splitRawLines(body);
-  const text = withoutMark(body.toString('utf8'));
-  const sizeOf = sizer(body);
-  for (let start = 0; start < text.length;) {
-    const end = text.indexOf('\n', start);
-    const line = text.slice(start, end < 0 ? text.length : end).trim();
-    if (line !== '') yield { text: line, bytes: sizeOf(line) };
-    if (end < 0) return;
-    start = end + 1;
-  }
-}
-
-function* splitRawLines(body: Buffer): Iterable<BodyPart> {
+function* splitLines(body: Buffer): Iterable<Uint8Array> {
   for (let start = 0; start < body.length;) {
-    const end = body.indexOf(10, start);
-    const line = body.subarray(start, end < 0 ? body.length : end);
-    if (!isUtf8(line)) yield { text: null, bytes: line.length };
-    else {
-      const text = withoutMark(line.toString('utf8')).trim();
-      if (text !== '') yield { text, bytes: line.length };
-    }
-    if (end < 0) return;
+    const feed = body.indexOf(lineFeed, start);
+    const end = feed < 0 ? body.length : feed;
+    const line = withoutSpace(body, start, end);
+    if (line.length > 0) yield line;
     start = end + 1;
   }
 }
 
-function sizer(body: Buffer): (text: string) => number {
-  return isAscii(body) ? (text) => text.length : (text) => Buffer.byteLength(text);
+function withoutSpace(body: Buffer, start: number, end: number): Uint8Array {
+  let [first, last] = [start, end];
+  while (first < last && isSpace(body[first]!)) first++;
+  while (first < last && isSpace(body[last - 1]!)) last--;
+  return body.subarray(first, last);
 }
 
-function withoutMark(text: string): string {
-  return text.startsWith('\u{FEFF}') ? text.slice(1) : text;
-}
+/** What JSON calls white space. */
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0d || byte === 0x09;

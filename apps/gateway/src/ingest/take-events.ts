@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import type { Event, IngestAnswer } from '@tidewatch/contract/events';
-import { checkEventText } from '@tidewatch/core/decode/events/check-event';
+import { checkEventBytes } from '@tidewatch/core/decode/events/check-event';
 import type { NewRecord } from '@tidewatch/core/ports/event-log';
-import type { BodyPart } from './split-body.ts';
 
 /** Events that are checked in one turn of the event loop. */
 const checkedPerTurn = 1_000;
@@ -15,9 +14,9 @@ export interface TakenEvents {
   readonly rejected: IngestAnswer['rejected'];
 }
 
-type Check = ReturnType<typeof checkEventText>;
+type Check = ReturnType<typeof checkEventBytes>;
 
-/** Checks events exactly as the processor will, and keeps their original text for the log. `see` is told of each usable event. */
+/** Checks events exactly as the processor will, and keeps their original bytes for the log. `see` is told of each usable event. */
 export class EventTaker {
   readonly #see: (event: Event) => void;
   #catalog: Catalog | null = null;
@@ -27,19 +26,19 @@ export class EventTaker {
     this.#see = see;
   }
 
-  async take(parts: Iterable<BodyPart>, catalog: Catalog, now: number): Promise<TakenEvents> {
+  async take(parts: Iterable<Uint8Array>, catalog: Catalog, now: number): Promise<TakenEvents> {
     const check = this.#checkOf(catalog);
     const records: NewRecord[] = [];
     const rejected: { index: number; code: string; detail: string }[] = [];
     let bytes = 0;
     let index = 0;
     for (const part of parts) {
-      const result = part.text === null ? notUtf8 : check(part.text, part.bytes, now);
+      const result = check(part, now);
       if (result.event === undefined) rejected.push({ index, code: result.code, detail: result.detail });
       else {
         this.#see(result.event);
-        records.push({ key: result.event.subject ?? result.event.id, value: part.text });
-        bytes += part.bytes;
+        records.push({ key: result.event.subject ?? result.event.id, value: part });
+        bytes += part.length;
       }
       index++;
       if (index % checkedPerTurn === 0) await nextTurn();
@@ -50,10 +49,8 @@ export class EventTaker {
   #checkOf(catalog: Catalog): Check {
     if (this.#check === null || this.#catalog !== catalog) {
       this.#catalog = catalog;
-      this.#check = checkEventText(catalog);
+      this.#check = checkEventBytes(catalog);
     }
     return this.#check;
   }
 }
-
-const notUtf8 = { event: undefined, code: 'invalid_utf8', detail: 'the bytes are not UTF-8' } as const;

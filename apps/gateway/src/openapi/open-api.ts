@@ -1,12 +1,14 @@
 import { problemCodes } from '@tidewatch/contract/errors';
 import { cloudEventSchema } from '@tidewatch/contract/events';
-import { eventsQuerySchema, seriesQuerySchema } from '@tidewatch/contract/queries';
+import { eventsQuerySchema, explainQuerySchema, seriesQuerySchema } from '@tidewatch/contract/queries';
 import { z } from 'zod';
-import { deadLettersQuerySchema, replaySchema } from '../doors/open-dead-letters-doors.ts';
-import { fileHashSchema, positionSchema } from '../doors/open-ledger-doors.ts';
 import { eventTypes } from '../ingest/split-body.ts';
 import { answerSchemas } from './answer-schemas.ts';
-import { jsonBody, operation, pathParameter, queryParameters, schemaOf } from './operation.ts';
+import { alertPaths } from './alert-paths.ts';
+import { casePaths } from './case-paths.ts';
+import { deliveryPaths } from './delivery-paths.ts';
+import { ingestPaths } from './ingest-paths.ts';
+import { operation, pathParameter, queryParameters, schemaOf } from './operation.ts';
 
 const lists = ['by', 'where', 'type'];
 
@@ -34,6 +36,9 @@ export function openApi(): Readonly<Record<string, unknown>> {
           parameters: queryParameters(eventsQuerySchema, lists),
         }),
       },
+      ...alertPaths,
+      ...casePaths,
+      ...deliveryPaths,
       '/v1/metrics': { get: operation('All metrics.', 200, answerSchemas.metrics) },
       '/v1/metrics/{name}/series': {
         get: operation('One metric over time.', 200, answerSchemas.series, {
@@ -43,27 +48,22 @@ export function openApi(): Readonly<Record<string, unknown>> {
           ],
         }),
       },
+      '/v1/metrics/{name}/explain': {
+        get: operation(
+          'One number taken apart: the partials it is merged of, with their offsets, and the events behind it.',
+          200,
+          answerSchemas.explain,
+          {
+            parameters: [
+              pathParameter('name', z.string()),
+              ...queryParameters(explainQuerySchema.omit({ metric: true }), lists),
+            ],
+          },
+        ),
+      },
       '/v1/pipeline': { get: operation('State of the pipeline, per partition.', 200, answerSchemas.pipeline) },
       '/v1/catalog': { get: operation('The definitions in force.', 200, answerSchemas.object) },
-      '/v1/ingest-ledger/{fileHash}': {
-        get: operation('How far a file has been ingested; 0 when never seen.', 200, schemaOf(positionSchema), {
-          parameters: [pathParameter('fileHash', fileHashSchema)],
-        }),
-        put: operation('Records how far a file has been ingested.', 200, schemaOf(positionSchema), {
-          parameters: [pathParameter('fileHash', fileHashSchema)],
-          requestBody: jsonBody(positionSchema),
-        }),
-      },
-      '/v1/dead-letters': {
-        get: operation('Events that could not be used, newest first.', 200, answerSchemas.deadLetters, {
-          parameters: queryParameters(deadLettersQuerySchema, lists),
-        }),
-      },
-      '/v1/dead-letters/replay': {
-        post: operation('Sends dead letters again after the cause was mended.', 200, answerSchemas.replay, {
-          requestBody: jsonBody(replaySchema),
-        }),
-      },
+      ...ingestPaths,
       '/healthz': { get: operation('The process lives.', 200, answerSchemas.object) },
       '/readyz': { get: operation('Ready for traffic, or 503 with reasons.', 200, answerSchemas.ready) },
       '/metrics': { get: operation('Prometheus text.', 200, null) },

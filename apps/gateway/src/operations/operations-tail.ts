@@ -11,7 +11,7 @@ export type OperationRecord = Readonly<Record<string, unknown>> & { readonly v: 
 export interface OperationTaker {
   /** The topic is read from its beginning, perhaps again after a fault. */
   begin(): void;
-  take(record: OperationRecord): void;
+  take(record: OperationRecord, offset: number): void;
 }
 
 /** Reads the topic `operations` from its beginning and goes on following it, since other processes write to it too. */
@@ -32,7 +32,7 @@ export class OperationsTail {
         for (const taker of this.#takers) taker.begin();
       },
       take: (records) => {
-        for (const { value } of records) this.#take(value);
+        for (const { value, offset } of records) this.#take(value, offset);
       },
     });
     await this.#following.caughtUp;
@@ -42,10 +42,10 @@ export class OperationsTail {
     this.#following?.stop();
   }
 
-  #take(value: Uint8Array | null): void {
+  #take(value: Uint8Array | null, offset: number): void {
     const record = parse(value);
     if (record?.['v'] !== 1 || typeof record['kind'] !== 'string') return;
-    for (const taker of this.#takers) taker.take(record as OperationRecord);
+    for (const taker of this.#takers) taker.take(record as OperationRecord, offset);
   }
 }
 

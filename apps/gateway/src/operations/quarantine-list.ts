@@ -1,4 +1,4 @@
-import type { QuarantineRecord } from '@tidewatch/contract/quarantine';
+import type { QuarantineRecord } from '@tidewatch/contract/operations/quarantine';
 import type { OperationRecord, OperationTaker } from './operations-tail.ts';
 
 /** Which metrics lack documents that the metric store refused for good. */

@@ -1,12 +1,14 @@
 import type { Server as HttpServer } from 'node:http';
 import { liveNamespace, type SubscribeAck } from '@tidewatch/contract/socket';
 import { TidewatchError } from '@tidewatch/contract/errors';
+import type { PresenceList } from '@tidewatch/core/cases/presence-list';
 import type { RoomSet } from '@tidewatch/core/live/rooms/room-set';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { Server } from 'socket.io';
 import type { GatewayParts } from '../doors/gateway-parts.ts';
 import type { CallHeaders } from '../http/allowed-callers.ts';
 import { problemOfError } from '../http/problem.ts';
+import { servePresence } from '../operations/cases/serve-presence.ts';
 import { Broadcaster } from './broadcaster.ts';
 import type { LiveNamespaceServer, LiveSocket } from './live-namespace.ts';
 import { countWaiting } from './waiting-messages.ts';
@@ -15,7 +17,8 @@ import { readLiveQuery } from './live-query-schema.ts';
 const messageBytesMax = 64 * 1024;
 const roomsPerSocketMax = 200;
 
-export interface SocketParts extends Pick<GatewayParts, 'access' | 'telemetry'> {
+export interface SocketParts extends Pick<GatewayParts, 'access' | 'telemetry' | 'clock'> {
+  readonly presence: PresenceList;
   readonly rooms: RoomSet;
   readonly isAllowed: (headers: CallHeaders) => boolean;
 }
@@ -36,6 +39,7 @@ export function attachSocket(server: HttpServer, parts: SocketParts): () => Prom
   namespace.on('connection', (socket) => {
     telemetry.gauge('sockets', namespace.sockets.size);
     serveSocket(socket, parts, broadcaster);
+    servePresence(socket, parts.presence, parts.clock);
     socket.on('disconnect', () => telemetry.gauge('sockets', namespace.sockets.size));
   });
   return async () => {

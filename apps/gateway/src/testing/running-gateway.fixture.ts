@@ -21,6 +21,8 @@ export interface Reply {
 export interface GatewayChoices {
   readonly world?: RollupsWorld;
   readonly http?: Readonly<Record<string, unknown>>;
+  /** Other settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   readonly telemetry?: Telemetry;
   readonly dashboardFolder?: string;
 }
@@ -28,10 +30,11 @@ export interface GatewayChoices {
 export async function startGateway({
   world = new RollupsWorld(worldStartMs),
   http = {},
+  settings: more = {},
   telemetry = noTelemetry,
   dashboardFolder,
 }: GatewayChoices = {}): Promise<RunningGateway> {
-  const settings = settingsSchema.parse({ http: { port: 0, ...http } });
+  const settings = settingsSchema.parse({ ...more, http: { port: 0, ...http } });
   const gateway = createGateway({
     log: world.log,
     store: world.store,

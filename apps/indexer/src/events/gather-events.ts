@@ -5,8 +5,8 @@ import type { Gathering } from '../flush-when-due.ts';
 import { keepMs } from './keep-ms.ts';
 
 /** Held between two flushes of one partition. */
-const eventsMax = 10_000;
-const eventBytesHeldMax = 8 * 1024 * 1024;
+const eventsMax = 5_000;
+const eventBytesHeldMax = 2 * 1024 * 1024;
 
 export interface GatherEventsOptions {
   readonly catalog: Catalog;

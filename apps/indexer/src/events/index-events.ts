@@ -12,6 +12,8 @@ import { gatherEvents } from './gather-events.ts';
 export interface IndexEventsOptions {
   readonly log: EventLog;
   readonly store: MetricStore;
+  /** Its commits say what the store holds. */
+  readonly group: string;
   readonly catalog: Catalog;
   readonly topics: readonly string[];
   readonly duplicateHorizonOffsets: number;
@@ -24,13 +26,21 @@ export interface IndexEventsOptions {
 
 /** Events to the searchable index, decoded exactly as the processor does. Emits each offset that was committed. */
 export function indexEvents(options: IndexEventsOptions): Observable<number> {
-  const { log, store, catalog, topics, duplicateHorizonOffsets, flushEveryMs, scheduler, onExpired, onQuarantined } =
-    options;
+  const {
+    log,
+    store,
+    group,
+    catalog,
+    topics,
+    duplicateHorizonOffsets,
+    flushEveryMs,
+    scheduler,
+    onExpired,
+    onQuarantined,
+  } = options;
 
   return log
-    .consume('indexer-events', topics, ({ committed, begin }) =>
-      Math.max(begin, (committed ?? begin) - duplicateHorizonOffsets),
-    )
+    .consume(group, topics, ({ committed, begin }) => Math.max(begin, (committed ?? begin) - duplicateHorizonOffsets))
     .pipe(
       mergeMap((partition: OwnedPartition) => {
         const first = partition.committed ?? 0;

@@ -8,12 +8,14 @@ import { PendingWrites, type IndexRules } from './pending-writes.ts';
 import { untilUnknownGeneration } from './until-unknown-generation.ts';
 
 /** Held between two flushes of one partition of `rollups`. */
-const cellsMax = 50_000;
-const frameBytesHeldMax = 8 * 1024 * 1024;
+const cellsMax = 25_000;
+const frameBytesHeldMax = 3 * 1024 * 1024;
 
 export interface IndexFramesOptions {
   readonly log: EventLog;
   readonly store: MetricStore;
+  /** Its commits say what the store holds. */
+  readonly group: string;
   readonly rules: IndexRules;
   /** How many generations the definitions have. */
   readonly generations: number;
@@ -27,12 +29,12 @@ export interface IndexFramesOptions {
 
 /** `rollups` to the metric store: parse, keep the newest per identity, upsert, commit. Emits each offset that was committed. */
 export function indexFrames(options: IndexFramesOptions): Observable<number> {
-  const { log, store, rules, generations, flushEveryMs, scheduler, onWaiting, onQuarantined } = options;
+  const { log, store, group, rules, generations, flushEveryMs, scheduler, onWaiting, onQuarantined } = options;
   const onUnreadable = ({ offset }: LogRecord, { partition }: { partition: number }) =>
     options.onUnreadable({ partition, offset });
 
   return log
-    .consume('indexer', ['rollups'], ({ committed, begin }) => Math.max(committed ?? begin, begin))
+    .consume(group, ['rollups'], ({ committed, begin }) => Math.max(committed ?? begin, begin))
     .pipe(
       mergeMap((partition: OwnedPartition) =>
         partition.batches.pipe(

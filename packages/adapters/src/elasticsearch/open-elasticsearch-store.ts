@@ -3,8 +3,10 @@ import type { MetricStore } from '@tidewatch/core/ports/metric-store';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { searchEvents } from './events/search-events.ts';
 import { indexNames } from './indices/index-names.ts';
+import { readIdentity } from './partials/identity.ts';
 import { readProgress } from './partials/progress.ts';
 import { readPartials } from './partials/read-partials.ts';
+import { readSliceStates } from './partials/read-slice-states.ts';
 import { pruneIndices } from './prune-indices.ts';
 import type { SeriesLimits } from './series/read-numbers.ts';
 import { readSeries } from './series/read-series.ts';
@@ -35,8 +37,10 @@ export async function openElasticsearchStore(options: ElasticsearchStoreOptions)
   return {
     ...createStoreWrites({ server, names, namespace, clock, telemetry, random }),
     partials: (slices, grains) => readPartials(server, names, slices, grains),
+    identity: () => readIdentity(server, names),
     progress: () => readProgress(server, names),
     series: (query, access) => readSeries(server, names, query, access, limits),
+    sliceStates: (query, access) => readSliceStates(server, names, query, access, limits),
     searchEvents: (query, access) => searchEvents(server, names, query, access),
     async refresh() {
       const indices = [names.allRollups, names.allEvents, names.progress].join(',');

@@ -7,13 +7,14 @@ import { createBulkWriter, type BulkWriter } from './bulk/bulk-writer.ts';
 import { eventOperation, fieldTypesOf, type FieldTypes } from './events/event-document.ts';
 import type { IndexNames } from './indices/index-names.ts';
 import { createIndex, prepareIndices } from './indices/prepare-indices.ts';
+import { giveIdentity } from './partials/identity.ts';
 import { metricShapes, type MetricShapes } from './partials/metric-shapes.ts';
 import { partialOperation } from './partials/partial-document.ts';
 import { progressOperations } from './partials/progress.ts';
 import type { Server } from './server/server.ts';
 
 /** Operations held as text at once by one call. */
-const operationsMax = 20_000;
+const operationsMax = 5_000;
 
 export interface StoreWritesOptions {
   readonly server: Server;
@@ -40,6 +41,7 @@ export function createStoreWrites(
   return {
     async prepare(next) {
       await prepareIndices(server, namespace, next);
+      await giveIdentity(server, names);
       shapes = metricShapes(next);
       catalog = next;
       fieldTypes = fieldTypesOf(next);

@@ -99,7 +99,7 @@ export class MemoryMember implements EventLog {
   tail(topic: string, from: ReadonlyMap<number, number>): Observable<LogBatch> {
     return this.#stream((subscriber) => {
       const readers = offsetsOf(this.#setup.topics.get(topic)).map(({ partition, begin }) => {
-        const position = Math.max(begin, from.get(partition) ?? begin);
+        const position = from.get(partition) ?? begin;
         return new MemoryReader(
           this.#setup,
           { topic, partition, member: this.#name, group: null, position },

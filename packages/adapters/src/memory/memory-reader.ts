@@ -84,7 +84,8 @@ export class MemoryReader {
     const entries = this.#held.entries.slice(from - this.#held.begin, from - this.#held.begin + recordsMax);
     const nextOffset = from + entries.length;
     const records = entries.filter((entry): entry is LogRecord => entry !== null);
-    return () => this.#deliver({ topic, partition, records, nextOffset, end, endAskedAt });
+    const gap = from > this.#position ? { gap: { from: this.#position, below: from } } : {};
+    return () => this.#deliver({ topic, partition, records, nextOffset, ...gap, end, endAskedAt });
   }
 
   #deliver(batch: Omit<LogBatch, 'done'>): void {

@@ -60,9 +60,9 @@ describe('every problem has its place and, where a name is unknown, the nearest 
     ['metric: m\nform: [order.placed]\nmeasure: count', '8:1: unknown key "form"; did you mean "from"?'],
     [
       'metrik: m',
-      '7:1: unknown kind "metrik": the first key of a definition is one of event, source, metric; did you mean "metric"?',
+      '7:1: unknown kind "metrik": the first key of a definition is one of event, source, metric, dashboard',
     ],
-    ['rule: r\nwhen: x > 1', '7:1: unknown kind "rule"'],
+    ['rool: r\nwhen: x > 1', '7:1: unknown kind "rool"'],
     ['metric: m\nformula: x / 2', '8:10: formula: unknown metric "x"'],
     ['metric: m\nformula: m / 2', '8:10: formula "m" depends on itself'],
     [

@@ -3,7 +3,8 @@ import { join, relative, sep } from 'node:path';
 import type { ParsedDocuments } from './parse-documents.ts';
 import { parseDocuments } from './parse-documents.ts';
 
-const isYaml = (name: string): boolean => /\.ya?ml$/.test(name);
+/** Tests of rules stand beside them. */
+const isYaml = (name: string): boolean => /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name);
 
 /** Paths of the YAML files below a folder, sorted, without hidden ones. */
 async function yamlFiles(folder: string): Promise<string[]> {

@@ -1,4 +1,7 @@
+import type { DashboardDefinition } from './dashboard-definition.ts';
+import type { Inhibition, MuteTiming, Receiver, Route } from './delivery.ts';
 import type { EventDefinition } from './event-definition.ts';
+import type { Rule } from './rule-definition.ts';
 import type { SourceDefinition } from './source-definition.ts';
 import type { MeasureName } from './metric-definition.ts';
 import type { LocalText } from '../queries.ts';
@@ -48,6 +51,15 @@ export interface Catalog {
   readonly sources: readonly SourceDefinition[];
   readonly metrics: readonly Metric[];
   readonly formulas: readonly Formula[];
+  /** In the order in which they are offered. */
+  readonly dashboards: readonly DashboardDefinition[];
+  readonly receivers: readonly Receiver[];
+  /** The roots, each independent of the others. */
+  readonly routes: readonly Route[];
+  readonly inhibitions: readonly Inhibition[];
+  readonly muteTimings: readonly MuteTiming[];
+  /** Alert rules. */
+  readonly rules: readonly Rule[];
 }
 
 /** One record of the topic `definitions`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { casesSchema } from './case-definition.ts';
 import { commonFields, durationSchema, eventTypeSchema } from './texts.ts';
 
 export const fieldTypes = ['string', 'number', 'integer', 'boolean', 'timestamp', 'money'] as const;
@@ -31,6 +32,8 @@ export const eventDefinitionSchema = z.strictObject({
   data: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,99}$/), fieldSchema).default({}),
   /** How long searchable events are kept. */
   keep: durationSchema.default('30d'),
+  /** Present where somebody should look after each of these events. */
+  cases: casesSchema.optional(),
 });
 
 export type FieldDefinition = z.infer<typeof fieldSchema>;

@@ -1,13 +1,16 @@
 import type { Catalog } from '@tidewatch/contract';
 import { builtInMetrics } from './built-in-metrics.ts';
+import { checkDashboards } from './checks/check-dashboards.ts';
 import { checkFormulas } from './checks/check-formulas.ts';
 import { checkMetric } from './checks/check-metrics.ts';
+import { checkRules } from './checks/check-rules.ts';
 import { checkSources } from './checks/check-sources.ts';
 import type { CatalogDocument, CatalogProblem, Defined } from './checks/documents.ts';
 import { reporter } from './checks/documents.ts';
 import type { Definitions } from './checks/parse-definition.ts';
 import { noDefinitions, parseDefinition } from './checks/parse-definition.ts';
 import { currencyScale } from './currency-scale.ts';
+import { normaliseDelivery } from './normalise-delivery.ts';
 
 export type { CatalogDocument, CatalogProblem, DocumentPath, Position } from './checks/documents.ts';
 
@@ -51,6 +54,9 @@ function checkReservedNames(definitions: Definitions): void {
 const sorted = <Item>(items: Iterable<Item>, nameOf: (item: Item) => string): Item[] =>
   [...items].toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
 
+const active = <Definition extends { active: boolean }>(map: ReadonlyMap<string, Defined<Definition>>): Definition[] =>
+  [...map.values()].map(({ definition }) => definition).filter((definition) => definition.active);
+
 function inOrder(problems: readonly CatalogProblem[]): CatalogProblem[] {
   return problems.toSorted((left, right) =>
     left.file === right.file ? left.line - right.line || left.column - right.column : left.file < right.file ? -1 : 1,
@@ -83,20 +89,33 @@ export function normaliseCatalog(documents: readonly CatalogDocument[]): {
     active: metric.definition.active,
     metric: checkMetric(metric, events, broken.events),
   }));
-  const dimensions = new Map(
-    [...checkedMetrics.map(({ metric }) => metric), ...builtInMetrics].map(({ metric, by }) => [metric, by]),
-  );
+  const allMetrics = [...checkedMetrics.map(({ metric }) => metric), ...builtInMetrics];
+  const dimensions = new Map(allMetrics.map(({ metric, by }) => [metric, by]));
   const inactive = new Set(
     [...definitions.metrics, ...definitions.formulas]
       .filter(({ definition }) => !definition.active)
       .map(({ definition }) => definition.metric),
   );
   const checkedFormulas = checkFormulas(formulas, dimensions, inactive, broken.metrics);
+  const dashboards = byName(definitions.dashboards, ({ dashboard }) => dashboard, 'dashboard');
+  checkDashboards([...dashboards.values()], {
+    metrics: allMetrics,
+    formulas: [...checkedFormulas.values()],
+    inactive,
+    events: new Map([...events].map(([name, { definition }]) => [name, definition])),
+    // A formula that could not be checked has been reported.
+    broken: { events: broken.events, metrics: new Set([...broken.metrics, ...formulas.keys()]) },
+  });
+  const rules = byName(definitions.rules, ({ rule }) => rule, 'rule');
+  const checkedRules = checkRules([...rules.values()], {
+    metrics: allMetrics,
+    formulas: [...checkedFormulas.values()],
+    inactive,
+    broken: new Set([...broken.metrics, ...formulas.keys()]),
+  });
+  const delivery = normaliseDelivery(definitions, byName);
   if (problems.length > 0) return { catalog: null, problems: inOrder(problems) };
 
-  const active = <Definition extends { active: boolean }>(
-    map: ReadonlyMap<string, Defined<Definition>>,
-  ): Definition[] => [...map.values()].map(({ definition }) => definition).filter((definition) => definition.active);
   return {
     problems: [],
     catalog: {
@@ -109,6 +128,14 @@ export function normaliseCatalog(documents: readonly CatalogDocument[]): {
       formulas: sorted(
         [...checkedFormulas.values()].filter(({ metric }) => !inactive.has(metric)),
         ({ metric }) => metric,
+      ),
+      ...delivery,
+      dashboards: sorted(active(dashboards), ({ dashboard }) => dashboard).toSorted(
+        (one, other) => one.order - other.order,
+      ),
+      rules: sorted(
+        checkedRules.filter(({ rule }) => rules.get(rule)?.definition.active),
+        ({ rule }) => rule,
       ),
     },
   };

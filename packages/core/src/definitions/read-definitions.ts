@@ -1,4 +1,4 @@
-import { TidewatchError, type DefinitionsRecord } from '@tidewatch/contract';
+import { TidewatchError, type Catalog, type DefinitionsRecord } from '@tidewatch/contract';
 import type { EventLog } from '../ports/event-log.ts';
 import { textOfUtf8 } from '../decode/utf8.ts';
 import { definitionsOf, type Definitions } from './generations.ts';
@@ -27,5 +27,20 @@ export function parseDefinitionsRecord(value: Uint8Array | null): DefinitionsRec
   if (parsed?.v !== 1 || (parsed.kind !== 'generation' && parsed.kind !== 'topic')) {
     throw new TidewatchError('frame_invalid', 'A record of the topic definitions has an unknown form.');
   }
-  return parsed as DefinitionsRecord;
+  const record = parsed as DefinitionsRecord;
+  return record.kind === 'topic' ? record : { ...record, catalog: { ...emptyCatalog, ...record.catalog } };
 }
+
+/** A record that was written before a kind of definition existed has none of that kind. */
+const emptyCatalog: Catalog = {
+  events: [],
+  sources: [],
+  metrics: [],
+  formulas: [],
+  dashboards: [],
+  rules: [],
+  receivers: [],
+  routes: [],
+  inhibitions: [],
+  muteTimings: [],
+};

@@ -25,7 +25,7 @@ export class KeyTable {
     this.#slots[at + 3] = value + 1;
     if (before < 0) {
       this.#size += 1;
-      if (this.#size * 2 > this.#mask) this.#grow();
+      if (this.#size * 2 > this.#mask + 1) this.#grow();
     }
     return before;
   }

@@ -1,13 +1,11 @@
 import type { Event, SliceCounters } from '@tidewatch/contract';
 import type { DecodedRecord } from '../stream/decoded.ts';
-import { BuiltInCounts } from './built-in-counts.ts';
+import { BuiltInCounts } from './counts/built-in-counts.ts';
 import { CellRows } from './cell-rows.ts';
 import type { FoldPlan, PlannedMetric } from './fold-plan.ts';
 import type { GroupNames, NamedGroup } from './group-names.ts';
+import { latenessOf } from './counts/lateness-of.ts';
 import { MetricCells, type CellBudget, type SharedRows } from './metric-cells.ts';
-
-/** An event that was appended more than this after it happened counts as late. Late events are counted, never dropped. */
-export const lateMsMin = 60_000;
 
 /** The state of one open slice: every cell that its events touched, and what became of each record (I10). */
 export class SliceFold {
@@ -91,9 +89,9 @@ export class SliceFold {
     }
     if (matched) counters.folded += 1;
     else counters.unmatched += 1;
-    const late = !event.imported && record.appendTime - event.time > lateMsMin;
-    if (late) counters.late += 1;
-    this.#builtIn.event(event.type, matched, late);
+    const lateness = event.imported ? null : latenessOf(record.appendTime - event.time);
+    if (lateness !== null) counters.late += 1;
+    this.#builtIn.event(event.type, matched, lateness);
   }
 
   #addTo(planned: PlannedMetric, event: Event, offset: number): boolean {

@@ -31,6 +31,8 @@ export interface LogBatch extends TopicPartition {
   readonly records: readonly LogRecord[];
   /** Offset after this batch; larger than the last record's + 1 where the log has holes (control records). */
   readonly nextOffset: number;
+  /** Offsets before this batch that the log deleted before this reader came to them; `below` is where it went on. */
+  readonly gap?: { readonly from: number; readonly below: number };
   /** End offset of the partition and the time just before it was asked for. */
   readonly end: number;
   readonly endAskedAt: number;

@@ -60,6 +60,20 @@ export interface StoreSeries {
   readonly states: readonly (MeasureState | undefined)[];
 }
 
+/** One bucket, [from, to), slice by slice. The fields are those of `StoreSeriesQuery`. */
+export interface StoreSlicesQuery extends Pick<StoreSeriesQuery, 'metric' | 'grain' | 'where' | 'slices'> {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** What one slice adds to a bucket: its cells that pass, merged. */
+export interface StoreSliceState extends SliceIdentity {
+  /** Last offset that any of the cells contains; null where very many cells would have to be read for it. */
+  readonly through: number | null;
+  readonly cells: number;
+  readonly state: MeasureState;
+}
+
 /** In-memory state of a measure; only `core/measures` looks inside. */
 export type MeasureState = unknown;
 
@@ -101,6 +115,11 @@ export interface MetricStore {
   /** Prepares tables, templates and mappings for the catalog. MUST be called before the first write of a generation. */
   prepare(catalog: Catalog): Promise<void>;
   /**
+   * The name that the first `prepare` gave this store: random lower-case letters, digits and dashes. It lasts as long as the data:
+   * a store that was deleted comes back with another. Null before the first `prepare`. For reads: rejects while the store is away.
+   */
+  identity(): Promise<string | null>;
+  /**
    * Upserts by identity and keeps the highest `through` per cell; an older one is ignored, an equal one is a success.
    * Resolves when durable; names documents that can never be stored.
    */
@@ -110,6 +129,11 @@ export interface MetricStore {
   /** Newest progress per (generation, topic, epoch, partition). */
   progress(): Promise<readonly SliceProgress[]>;
   series(query: StoreSeriesQuery, access: Access): Promise<readonly StoreSeries[]>;
+  /**
+   * The parts of which `series` would merge the total of one bucket, in (topic, partition, slice) order: each slice that has a cell
+   * there, once.
+   */
+  sliceStates(query: StoreSlicesQuery, access: Access): Promise<readonly StoreSliceState[]>;
   /**
    * Events of one partition come in offset order. MUST be idempotent for coordinates that were indexed before (also after a
    * crash); duplicates of one (topic, partition, source, id) fall together where the technology can.

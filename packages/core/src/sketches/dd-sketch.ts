@@ -1,4 +1,5 @@
 import { TidewatchError } from '@tidewatch/contract';
+import { addToBin, sumOfBins, type Bins } from './bins.ts';
 import { ByteReader, ByteWriter } from './byte-writer.ts';
 
 const version = 1;
@@ -18,11 +19,16 @@ const indexMin = Math.ceil(Math.log(magnitudeMin) / logGamma);
  * function of the multiset of values, whatever the order.
  */
 export class DdSketch {
-  /** Count by bin; made when the first value comes, since most sketches need one of them. */
+  /** Made when the first value comes, since most sketches need one of them. */
   #positive = noBins;
   #negative = noBins;
   #zeros = 0;
   #count = 0;
+
+  /** Values added. */
+  get count(): number {
+    return this.#count;
+  }
 
   add(value: number, by = 1): void {
     if (Number.isNaN(value)) return;
@@ -32,14 +38,12 @@ export class DdSketch {
       this.#zeros += by;
       return;
     }
-    const bins = this.#bins(value > 0);
-    const index = Math.ceil(Math.log(magnitude) / logGamma);
-    bins.set(index, (bins.get(index) ?? 0) + by);
+    addToBin(this.#bins(value > 0), Math.ceil(Math.log(magnitude) / logGamma), by);
   }
 
-  #bins(positive: boolean): Map<number, number> {
-    if (positive) return this.#positive === noBins ? (this.#positive = new Map()) : this.#positive;
-    return this.#negative === noBins ? (this.#negative = new Map()) : this.#negative;
+  #bins(positive: boolean): number[] {
+    if (positive) return this.#positive === noBins ? (this.#positive = []) : this.#positive;
+    return this.#negative === noBins ? (this.#negative = []) : this.#negative;
   }
 
   /** A new sketch of both. */
@@ -47,8 +51,8 @@ export class DdSketch {
     const result = new DdSketch();
     result.#count = this.#count + other.#count;
     result.#zeros = this.#zeros + other.#zeros;
-    result.#positive = sumOf(this.#positive, other.#positive);
-    result.#negative = sumOf(this.#negative, other.#negative);
+    result.#positive = sumOrNone(this.#positive, other.#positive);
+    result.#negative = sumOrNone(this.#negative, other.#negative);
     return result;
   }
 
@@ -56,18 +60,18 @@ export class DdSketch {
   quantile(quantile: number): number | null {
     if (this.#count === 0) return null;
     let rank = quantile * (this.#count - 1);
-    for (const [index, count] of sortedBins(this.#negative).toReversed()) {
-      rank -= count;
-      if (rank < 0) return -middleOf(index);
+    const [negative, positive]: [Bins, Bins] = [this.#negative, this.#positive];
+    for (let at = negative.length - 2; at >= 0; at -= 2) {
+      rank -= negative[at + 1]!;
+      if (rank < 0) return -middleOf(negative[at]!);
     }
     rank -= this.#zeros;
     if (rank < 0) return 0;
-    const positive = sortedBins(this.#positive);
-    for (const [index, count] of positive) {
-      rank -= count;
-      if (rank < 0) return middleOf(index);
+    for (let at = 0; at < positive.length; at += 2) {
+      rank -= positive[at + 1]!;
+      if (rank < 0) return middleOf(positive[at]!);
     }
-    return middleOf(positive.at(-1)?.[0] ?? indexMin);
+    return middleOf(positive.at(-2) ?? indexMin);
   }
 
   /** Canonical bytes: version, zeros, positive bins, negative bins; each as count of bins, then distance and count, ascending. */
@@ -76,12 +80,12 @@ export class DdSketch {
     writer.writeByte(version);
     writer.writeInteger(this.#zeros);
     for (const bins of [this.#positive, this.#negative]) {
-      writer.writeInteger(bins.size);
+      writer.writeInteger(bins.length / 2);
       let before = indexMin;
-      for (const [index, count] of sortedBins(bins)) {
-        writer.writeInteger(index - before);
-        writer.writeInteger(count);
-        before = index;
+      for (let at = 0; at < bins.length; at += 2) {
+        writer.writeInteger(bins[at]! - before);
+        writer.writeInteger(bins[at + 1]!);
+        before = bins[at]!;
       }
     }
     return writer.bytes();
@@ -103,7 +107,7 @@ export class DdSketch {
       for (let place = 0; place < size && !reader.overrun; place += 1) {
         index += reader.readInteger();
         const count = reader.readInteger();
-        bins.set(index, count);
+        addToBin(bins, index, count);
         sketch.#count += count;
       }
     }
@@ -114,18 +118,10 @@ export class DdSketch {
 }
 
 /** Never written to. */
-const noBins = new Map<number, number>();
+const noBins: number[] = [];
 
-function sumOf(left: Map<number, number>, right: Map<number, number>): Map<number, number> {
-  const [large, small] = left.size < right.size ? [right, left] : [left, right];
-  if (large.size === 0) return noBins;
-  const sum = new Map(large);
-  for (const [index, count] of small) sum.set(index, (sum.get(index) ?? 0) + count);
-  return sum;
-}
-
-function sortedBins(bins: ReadonlyMap<number, number>): (readonly [number, number])[] {
-  return [...bins].toSorted(([left], [right]) => left - right);
+function sumOrNone(left: Bins, right: Bins): number[] {
+  return left.length + right.length === 0 ? noBins : sumOfBins(left, right);
 }
 
 /** The value of a bin that is within `accuracy` of everything in it. */

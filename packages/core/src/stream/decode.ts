@@ -29,12 +29,14 @@ export function decode(
 
 function* partsOf(batch: LogBatch, decoder: (record: LogRecord) => DecodedRecord): Iterable<DecodedBatch> {
   const { records } = batch;
+  const { gap: _, ...withoutGap } = batch;
   let from = 0;
   for (; records.length - from > partRecordsMax; from += partRecordsMax) {
     const part = records.slice(from, from + partRecordsMax);
-    yield decoded({ ...batch, records: part, nextOffset: part.at(-1)!.offset + 1, done: partDone }, decoder);
+    const own = from === 0 ? batch : withoutGap;
+    yield decoded({ ...own, records: part, nextOffset: part.at(-1)!.offset + 1, done: partDone }, decoder);
   }
-  yield decoded(from === 0 ? batch : { ...batch, records: records.slice(from) }, decoder);
+  yield decoded(from === 0 ? batch : { ...withoutGap, records: records.slice(from) }, decoder);
 }
 
 function decoded(batch: LogBatch, decoder: (record: LogRecord) => DecodedRecord): DecodedBatch {

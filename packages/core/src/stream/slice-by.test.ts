@@ -1,5 +1,6 @@
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { LogBatch } from '../ports/event-log.ts';
 import type { DecodedBatch } from './decoded.ts';
 import { readingStart, type OpenSlice, type SliceRules } from './slice.ts';
 import { sliceBy } from './slice-by.ts';
@@ -11,6 +12,7 @@ const rules: SliceRules = { sliceOffsets: 10, hourCut: true, from: 0, committed:
 function batch(
   records: readonly (readonly [number, number])[],
   nextOffset = (records.at(-1)?.[0] ?? -1) + 1,
+  gap?: LogBatch['gap'],
 ): DecodedBatch {
   const decoded = records.map(([offset, hour]) => ({
     offset,
@@ -23,7 +25,16 @@ function batch(
   }));
   const raw = decoded.map(({ offset, appendTime }) => ({ offset, appendTime, key: null, value: null }));
   return {
-    batch: { topic: 'events', partition: 0, records: raw, nextOffset, end: nextOffset, endAskedAt: 0, done: () => {} },
+    batch: {
+      topic: 'events',
+      partition: 0,
+      records: raw,
+      nextOffset,
+      end: nextOffset,
+      endAskedAt: 0,
+      done: () => {},
+      ...(gap === undefined ? {} : { gap }),
+    },
     records: decoded,
   };
 }
@@ -117,6 +128,35 @@ describe('sliceBy', () => {
   it('never folds a slice again whose start is gone: a new one begins at the commit', () => {
     expect(cut({ committed: 6, begin: 3 }, [batch(run(3, 9))])).toEqual(['6(0-6): 6 7 8 open']);
     expect(cut({ committed: 6, begin: 3 }, [batch([...run(3, 5), ...run(5, 9, 1)])])).toEqual(['5: 5 6 7 8 open']);
+  });
+
+  it('ends the open slice where retention overtook the reader, and begins anew with the gap', () => {
+    const lost = { from: 4, below: 7 };
+    expect(cut({}, [batch(run(0, 4)), batch(run(7, 12), 12, lost)])).toEqual([
+      '0: 0 1 2 3 ended',
+      '7(4-7): 7 8 9 ended',
+      '10: 10 11 open',
+    ]);
+    expect(cut({}, [batch(run(0, 4)), batch([], 20, { from: 4, below: 20 }), batch(run(20, 22))])).toEqual([
+      '0: 0 1 2 3 ended',
+      '20(4-20): 20 21 open',
+    ]);
+    expect(cut({}, [batch(run(0, 4)), batch(run(7, 9, 5), 9, lost)])).toEqual(['0: 0 1 2 3 ended', '7(4-7): 7 8 open']);
+  });
+
+  it('does not report as lost what an earlier owner published before retention took it', () => {
+    const own = { committed: 17 };
+    expect(cut(own, [batch(run(8, 12)), batch(run(15, 19), 19, { from: 12, below: 15 })])).toEqual([
+      '10: 10 11 durable',
+      '17(10-17): 17 18 open',
+    ]);
+    expect(cut(own, [batch(run(8, 12)), batch(run(25, 27), 27, { from: 12, below: 25 })])).toEqual([
+      '10: 10 11 ended',
+      '25(17-25): 25 26 open',
+    ]);
+    expect(cut(own, [batch(run(3, 5)), batch(run(8, 19), 19, { from: 5, below: 8 })])).toEqual([
+      '10: 10 11 12 13 14 15 16 17 18 open',
+    ]);
   });
 
   it('is read from the horizon before the slice of the commit, and not before the log', () => {

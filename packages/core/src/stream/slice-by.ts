@@ -10,7 +10,8 @@ import { firstFolded, type Gap, type OpenSlice, type SlicePart, type SliceRules,
  *
  * Records before the slice of the committed offset are only for the duplicate memory and are left out. Slices that end at or
  * below the committed offset are folded and thrown away unpublished. Where the log no longer holds the start of the committed
- * slice, a new slice starts at max(log start, committed) and carries the gap.
+ * slice, a new slice starts at max(log start, committed) and carries the gap. A batch that tells of a gap (the log deleted records
+ * before this reader came to them) ends the open slice, and what follows begins anew in the same way.
  */
 export function sliceBy(rules: SliceRules): OperatorFunction<DecodedBatch, OpenSlice> {
   return (batches) =>
@@ -40,13 +41,18 @@ class Slicer {
   readonly #foldFrom: number;
   /** Where publishing starts: what an earlier owner committed, or the first folded offset. */
   readonly #committed: number;
+  /** First offset that the log held when it was last known. */
+  #begin: number;
+  /** What was lost since the slice before, for the next one to carry. */
+  #lost: Gap | null = null;
   #open: Opened | null = null;
-  readonly #cuts: CutFinder;
+  #cuts: CutFinder;
 
   constructor(rules: SliceRules, emit: (slice: OpenSlice) => void) {
     this.#rules = rules;
     this.#emit = emit;
     this.#foldFrom = firstFolded(rules);
+    this.#begin = rules.begin;
     this.#cuts = new CutFinder(rules);
     this.#committed = Math.max(rules.committed ?? rules.from, rules.from);
   }
@@ -57,6 +63,7 @@ class Slicer {
 
   take(decoded: DecodedBatch): void {
     const { batch, records } = decoded;
+    if (batch.gap !== undefined) this.#lose(batch.gap);
     let from = 0;
     for (let index = 0; index < records.length; index += 1) {
       const record = records[index]!;
@@ -64,7 +71,7 @@ class Slicer {
       if (start === null) continue;
       this.#push(decoded, from, index, null);
       from = index;
-      this.#begin(start, record.offset);
+      this.#openSlice(start, record.offset);
     }
     if (this.#open === null && records.length === 0) this.#beginIdle(batch.nextOffset);
     if (this.#open === null) {
@@ -86,25 +93,41 @@ class Slicer {
   /** No record of a slice was seen yet: the slice opens all the same, so that an idle partition has an as-of. */
   #beginIdle(position: number): void {
     if (position < this.#foldFrom) return;
-    if (this.#rules.begin <= this.#foldFrom) this.#begin(this.#foldFrom, position);
-    else if (position >= this.#firstAfterLoss()) this.#begin(this.#firstAfterLoss(), position);
+    if (this.#begin <= this.#foldFrom) this.#openSlice(this.#foldFrom, position);
+    else if (position >= this.#firstAfterLoss()) this.#openSlice(this.#firstAfterLoss(), position);
   }
 
   #firstAfterLoss(): number {
-    return Math.max(this.#rules.begin, this.#committed);
+    return Math.max(this.#begin, this.#committed);
   }
 
   /** What the log no longer held for the first slice that is folded; null for nothing. */
   #gapBefore(first: number): Gap | null {
-    const { begin } = this.#rules;
+    const begin = this.#begin;
+    if (this.#lost !== null) return { from: this.#lost.from, below: first };
     if (begin > this.#committed) return { from: this.#committed, below: begin };
     return begin > this.#foldFrom && first >= this.#committed && first > this.#foldFrom
       ? { from: this.#foldFrom, below: first }
       : null;
   }
 
-  #begin(first: number, offset: number): void {
+  /** Offsets that were to be read next are gone: what is open ends, and nothing is known of where slices began in between. */
+  #lose({ from, below }: Gap): void {
+    this.#begin = Math.max(this.#begin, below);
+    this.#cuts = new CutFinder({ ...this.#rules, begin: this.#begin });
+    if (below <= this.#foldFrom) return;
+    if (this.#open !== null) {
+      this.#open.state = below < this.#committed ? 'durable' : 'ended';
+      this.#open.parts.complete();
+      this.#open = null;
+    }
+    // An earlier owner published everything below the commit.
+    if (below > this.#committed) this.#lost = { from: Math.max(this.#lost?.from ?? from, this.#committed), below };
+  }
+
+  #openSlice(first: number, offset: number): void {
     const gap = this.#open === null ? this.#gapBefore(first) : null;
+    this.#lost = null;
     if (this.#open !== null) {
       this.#open.state = offset < this.#committed ? 'durable' : 'ended';
       this.#open.parts.complete();

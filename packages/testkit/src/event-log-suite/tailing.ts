@@ -36,6 +36,9 @@ export function tailing(context: LogSuiteContext): void {
     await waitFor('five records', () => tail.records().length === 5);
     tail.stop();
     expect(tail.records()[0]!.offset).toBe(5);
+    const told = tail.batches.filter(({ gap }) => gap !== undefined);
+    expect(told.map(({ gap }) => gap)).toEqual([{ from: 2, below: 5 }]);
+    expect(told[0]).toBe(tail.batches[0]);
   });
 
   it('says at least once a second that it has caught up, with the end and the time before it was asked for', async () => {

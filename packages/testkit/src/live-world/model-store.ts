@@ -11,6 +11,8 @@ import type {
   SliceRange,
   StoreSeries,
   StoreSeriesQuery,
+  StoreSlicesQuery,
+  StoreSliceState,
 } from '@tidewatch/core/ports/metric-store';
 import type { StoreReads } from '@tidewatch/core/live/view/store-watch';
 
@@ -19,6 +21,8 @@ export class ModelStore implements StoreReads {
   away = false;
   /** What `searchEvents` finds, by type alone. */
   events: readonly IndexedEvent[] = [];
+  /** Name of the store; null before somebody prepares it. */
+  name: string | null = null;
   /** Runs while a series read is under way. */
   duringSeries: () => void = () => undefined;
   #written: PartialsWrite[] = [];
@@ -27,6 +31,19 @@ export class ModelStore implements StoreReads {
 
   upsert(writes: readonly PartialsWrite[]): void {
     this.#written.push(...writes);
+  }
+
+  async identity(): Promise<string | null> {
+    this.#refuse();
+    return this.name;
+  }
+
+  /** Everything is gone, also the name. */
+  lose(): void {
+    this.name = null;
+    this.#written = [];
+    this.#visible = [];
+    this.#model = new CellsModel();
   }
 
   async refresh(): Promise<void> {
@@ -78,6 +95,11 @@ export class ModelStore implements StoreReads {
     }));
     this.duringSeries();
     return found;
+  }
+
+  async sliceStates(query: StoreSlicesQuery, access: Access): Promise<readonly StoreSliceState[]> {
+    this.#refuse();
+    return this.#model.sliceStates(query, access);
   }
 
   async searchEvents({ types, limit }: StoreEventsQuery): Promise<EventsPage> {

@@ -3,6 +3,7 @@ import type { Frame, PartialCells, PartialEntry, SliceCounters } from '@tidewatc
 import { minuteMs, suiteCatalog, suiteMetrics } from '../metric-store-suite/suite-catalog.ts';
 import { measureOf } from '@tidewatch/core/measures/measure-of';
 import type { MeasureInput } from '@tidewatch/core/measures/measure';
+import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import type { PartialsWrite } from '@tidewatch/core/ports/metric-store';
 import { parseFrame } from '@tidewatch/core/live/view/parse-frame';
 import { ModelStore } from './model-store.ts';
@@ -51,6 +52,7 @@ export class RollupsWorld {
   /** Generation, partition and slice → events that were published. */
   readonly #published = new Map<string, number>();
   readonly #commits = Array.from({ length: rollupsPartitions }, () => 0);
+  #stores = 0;
   readonly #indexed = Array.from({ length: rollupsPartitions }, () => 0);
 
   /** `defined: false`: no processor has written definitions yet. */
@@ -61,6 +63,8 @@ export class RollupsWorld {
       definitions: 1,
       events: inputPartitions,
       operations: 1,
+      alerts: 1,
+      notifications: 1,
       'dead-letters': 2,
     };
     this.log = new ScriptedLog(topics, () => this.now);
@@ -108,6 +112,7 @@ export class RollupsWorld {
 
   /** The indexer writes some frames, and commits some of what it has written. */
   index(partition: number, frames: number, commitShare: number): void {
+    this.store.name ??= `store-${this.#stores++}`;
     const records = this.log.recordsOf('rollups', partition);
     const from = this.#indexed[partition] ?? 0;
     const to = Math.min(records.length, from + frames);
@@ -115,7 +120,7 @@ export class RollupsWorld {
     this.#indexed[partition] = to;
     const commit = Math.max(this.#committed(partition), from + Math.floor((to - from) * commitShare));
     this.#commits[partition] = commit;
-    this.log.commit('indexer', 'rollups', partition, commit);
+    this.log.commit(indexerGroups(this.store.name).frames, 'rollups', partition, commit);
   }
 
   /** The indexer writes some frames ahead of others and dies before it commits: bulk writes are not all or nothing. */
@@ -128,6 +133,13 @@ export class RollupsWorld {
   /** The indexer dies and begins again where it had committed. */
   restartIndexer(partition: number): void {
     this.#indexed[partition] = this.#committed(partition);
+  }
+
+  /** The store is deleted; an indexer that writes again begins at the beginning. */
+  loseStore(): void {
+    this.store.lose();
+    this.#commits.fill(0);
+    this.#indexed.fill(0);
   }
 
   /** Other definitions: a new generation folds the newest slices of each partition again. */

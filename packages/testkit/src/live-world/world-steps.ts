@@ -80,6 +80,7 @@ export const worldStep = fc.oneof(
     'the indexer restarts',
     rollupsPartition.map((p) => act((world) => world.restartIndexer(p))),
   ),
+  named(1, 'the store is lost', fc.constant(act((world) => world.loseStore()))),
   named(
     3,
     'time passes',

@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
-import type { PartialsWrite, SliceRange } from '@tidewatch/core/ports/metric-store';
+import type { Access, Metric } from '@tidewatch/contract';
+import { measureOf } from '@tidewatch/core/measures/measure-of';
+import type { PartialsWrite, SliceRange, StoreSlicesQuery, StoreSliceState } from '@tidewatch/core/ports/metric-store';
 import { CellsModel } from './model/cells-model.ts';
 import { expectSeries } from './model/expect-series.ts';
-import { hourMs, suiteMetrics, suiteStartMs } from './suite-catalog.ts';
+import { everything, hourMs, suiteMetrics, suiteStartMs } from './suite-catalog.ts';
 import type { SuiteContext } from './store-under-test.ts';
 import { allSlices, queryOf, writeOf } from './model/writes.ts';
 
-const { orders, patients, hourly, value } = suiteMetrics;
+const { orders, patients, hourly, value, wait } = suiteMetrics;
 const group = ['m1', 'c', 'r'];
 
 export function slices(context: SuiteContext): void {
@@ -99,6 +101,70 @@ export function slices(context: SuiteContext): void {
     expect(await cellsOf(store.partials([range], 'finest'))).toEqual(finest);
     expect(await cellsOf(store.partials(allSlices(generation), 'all'))).toEqual(flat(writes));
     expect(await cellsOf(store.partials([], 'all'))).toEqual([]);
+  });
+
+  it('tells slice by slice of what a total is made', async () => {
+    const store = context.store();
+    const generation = context.nextGeneration();
+    const model = new CellsModel();
+    const cell = (
+      metric: Metric,
+      merchant: string,
+      window: number,
+      through: number,
+      ...inputs: (string | number | null)[]
+    ) => ({
+      metric,
+      group: [merchant, 'c', 'r'],
+      through,
+      inputs,
+      window,
+    });
+    const [first, second] = [suiteStartMs, suiteStartMs + 60_000];
+    const writes = [0, 64, 128].flatMap((slice) =>
+      [0, 1].map((partition) =>
+        writeOf({ generation, partition, slice }, [
+          cell(orders, 'm1', first, slice + 3, null, null),
+          cell(orders, 'm2', first, slice + 9, null),
+          cell(orders, 'm1', second, slice + 5, null),
+          ...(slice === 64 ? [] : [cell(value, 'm1', first, slice + 3, 2 ** 53, 2 ** 53, 1)]),
+          cell(wait, 'm1', second, slice + 1, 0.5, 2),
+          cell(patients, 'm1', first, slice + 4, `p${slice}`, 'p'),
+        ]),
+      ),
+    );
+    model.upsert(writes);
+    await store.upsertPartials(writes);
+    await store.upsertPartials([writeOf({ generation, slice: 64 }, [cell(orders, 'm1', first, 66, null)])]);
+    await store.refresh();
+    const slicesOf = async (access: Access, changes: Partial<StoreSlicesQuery> & { metric: Metric }) => {
+      const query = { grain: '1m', where: {}, slices: allSlices(generation), fromMs: first, toMs: second, ...changes };
+      const encoded = (states: readonly StoreSliceState[]) =>
+        states.map((state) => ({ ...state, state: measureOf(query.metric).encode(state.state) }));
+      const wanted = model.sliceStates(query, access);
+      expect(encoded(await store.sliceStates(query, access))).toEqual(encoded(wanted));
+      return wanted.map(({ slice, through, cells }) => [slice, through, cells]);
+    };
+    expect(await slicesOf(everything, { metric: orders })).toEqual([
+      [0, 9, 2],
+      [64, 73, 2],
+      [128, 137, 2],
+      [0, 9, 2],
+      [64, 73, 2],
+      [128, 137, 2],
+    ]);
+    expect(await slicesOf(everything, { metric: orders, toMs: second + 60_000 })).toContainEqual([64, 73, 3]);
+    expect(await slicesOf(everything, { metric: orders, where: { merchant: ['m1'] } })).toContainEqual([64, 67, 1]);
+    expect(await slicesOf({ rows: { merchant: ['m2'] }, showPii: false }, { metric: orders })).toHaveLength(6);
+    expect(await slicesOf({ rows: { nobody: ['x'] }, showPii: false }, { metric: orders })).toEqual([]);
+    const [range] = allSlices(generation);
+    expect(await slicesOf(everything, { metric: orders, slices: [{ ...range!, from: 64, below: 65 }] })).toHaveLength(
+      1,
+    );
+    expect(await slicesOf(everything, { metric: value })).toHaveLength(4);
+    expect(await slicesOf(everything, { metric: patients })).toHaveLength(6);
+    expect(await slicesOf(everything, { metric: wait, toMs: second + 60_000 })).toHaveLength(6);
+    expect(await slicesOf(everything, { metric: wait })).toEqual([]);
   });
 
   it('can write what it handed back to another generation', async () => {

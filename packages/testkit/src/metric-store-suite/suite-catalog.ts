@@ -80,4 +80,10 @@ export const suiteCatalog: Catalog = {
   sources: [],
   metrics: Object.values(suiteMetrics),
   formulas: [],
+  dashboards: [],
+  rules: [],
+  receivers: [],
+  routes: [],
+  inhibitions: [],
+  muteTimings: [],
 };

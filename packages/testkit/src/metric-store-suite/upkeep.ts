@@ -197,6 +197,24 @@ export function upkeep(context: SuiteContext): void {
     await expectSeries(store, model, queryOf(value, generation));
   });
 
+  it('has a name from the first prepare on, as long as its data', async () => {
+    const place = await context.fresh();
+    expect(await place.store.identity()).toBe(null);
+    await place.store.prepare(suiteCatalog);
+    const name = await place.store.identity();
+    expect(name).toMatch(/^[a-z0-9-]{8,64}$/);
+    await place.store.prepare({ ...suiteCatalog, metrics: [orders] });
+    expect(await place.store.identity()).toBe(name);
+    expect(await place.store.progress()).toEqual([]);
+    if (context.capabilities.shared) expect(await (await place.openSecond()).identity()).toBe(name);
+    if (context.capabilities.durable) expect(await (await place.reopen()).identity()).toBe(name);
+    await place.dispose();
+    const other = await context.fresh();
+    await other.store.prepare(suiteCatalog);
+    expect(await other.store.identity()).not.toBe(name);
+    await other.dispose();
+  });
+
   it('can be closed twice', async () => {
     const place = await context.fresh();
     await place.store.close();

@@ -8,7 +8,7 @@ import { loadSettings } from '../../settings/load-settings.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { checkCatalog } from './check-catalog.ts';
 
-const help = `Checks the definitions of a catalog folder: events, sources and metrics.
+const help = `Checks the definitions of a catalog folder: events, sources, metrics and dashboards.
 
 Usage: tidewatch check [DIR]
 
@@ -25,9 +25,9 @@ Exit codes: 0 the catalog is valid, 1 it has problems, 2 usage.
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function summary({ events, sources, metrics, formulas }: Catalog): string {
+function summary({ events, sources, metrics, formulas, dashboards }: Catalog): string {
   const own = metrics.filter(({ builtIn }) => !builtIn).length + formulas.length;
-  return `${plural(events.length, 'event')}, ${plural(sources.length, 'source')}, ${plural(own, 'metric')} in force`;
+  return `${plural(events.length, 'event')}, ${plural(sources.length, 'source')}, ${plural(own, 'metric')}, ${plural(dashboards.length, 'dashboard')} in force`;
 }
 
 async function assertFolder(folder: string): Promise<void> {

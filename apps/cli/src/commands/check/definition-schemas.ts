@@ -1,7 +1,13 @@
 import {
   aggregateMetricSchema,
+  dashboardDefinitionSchema,
   eventDefinitionSchema,
   formulaMetricSchema,
+  inhibitionDefinitionSchema,
+  muteTimingDefinitionSchema,
+  receiverDefinitionSchema,
+  routeDefinitionSchema,
+  ruleDefinitionSchema,
   sourceDefinitionSchema,
 } from '@tidewatch/contract';
 import { z } from 'zod';
@@ -10,6 +16,12 @@ const kinds = {
   event: eventDefinitionSchema,
   source: sourceDefinitionSchema,
   metric: z.union([formulaMetricSchema, aggregateMetricSchema]),
+  dashboard: dashboardDefinitionSchema,
+  rule: ruleDefinitionSchema,
+  receiver: receiverDefinitionSchema,
+  route: routeDefinitionSchema,
+  inhibition: inhibitionDefinitionSchema,
+  muteTiming: muteTimingDefinitionSchema,
 };
 
 /** Texts of the JSON Schemas for editors, by file name: the shapes that the loader checks, before its cross-checks. */

@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util';
 import type { PipelineAnswer } from '@tidewatch/contract';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
 import { fetchJson } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { createPlatform } from '../../simulator/create-platform.ts';
 import { run, startOptions, type Running } from '../start/start-command.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
-import { readRanges } from './demo-ledger.ts';
+import { readRanges, type DemoIdentity } from './demo-ledger.ts';
 import { fillHistory } from './fill-history.ts';
 import { startLiveTraffic, type LiveTraffic } from './live-traffic.ts';
 import { missingRanges } from './ranges.ts';
+import { startSupportShift } from './support-shift.ts';
 
 const hourMs = 3_600_000;
 const historyMs = 8 * 24 * hourMs;
@@ -76,11 +78,19 @@ function simulate(
   filling.catch((error: unknown) =>
     io.stderr.write(`The simulated history stopped: ${error instanceof Error ? error.message : String(error)}\n`),
   );
+  const shift = system.address === null ? null : startShift(log, identity, system.address);
   return async () => {
     stopping.abort();
     await live.stop();
+    await (await shift)?.stop();
     await filling.catch(() => {});
   };
+}
+
+/** The demo goes on without its support team when that cannot begin. */
+async function startShift(log: EventLog, identity: DemoIdentity, address: string) {
+  const platform = createPlatform(identity);
+  return startSupportShift({ log, platform, identity, address, now: () => Date.now() }).catch(() => null);
 }
 
 /** Waits until the processor is close behind, and always gives the event loop a turn. */

@@ -1,6 +1,8 @@
 import type { Catalog, Settings } from '@tidewatch/contract';
+import { createAlerter } from '@tidewatch/alerter';
 import { openLogAndStore, type OpenedPorts } from '@tidewatch/adapters/registry';
 import { inputTopics, tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { createGateway } from '@tidewatch/gateway';
 import { createIndexer } from '@tidewatch/indexer';
@@ -38,7 +40,8 @@ export async function createSystem(options: SystemOptions): Promise<System> {
     const ports = await openLogAndStore(settings, { telemetry, foreignTopics: foreign });
     running.push(() => ports.close());
     await ports.log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
-    const address = roles.has('gateway') ? await startGateway(options, ports, running) : null;
+    const view = await startView(options, ports, running);
+    const address = roles.has('gateway') ? await startGateway(options, ports, running, view) : null;
     let processor: Processor | null = null;
     const startProcessor = async (current: Catalog): Promise<void> => {
       // The log looks its foreign topics up on every use.
@@ -71,6 +74,11 @@ export async function createSystem(options: SystemOptions): Promise<System> {
       running.push(() => indexer.stop());
       await indexer.start();
     }
+    if (roles.has('alerter') && view !== null) {
+      const alerter = createAlerter({ ...ports, settings, telemetry, view, onFailure });
+      running.push(() => alerter.stop());
+      await alerter.start();
+    }
     return { ports, address, reload: startProcessor, stop: () => running.unwind(telemetry) };
   } catch (error) {
     await running.unwind(telemetry);
@@ -78,7 +86,25 @@ export async function createSystem(options: SystemOptions): Promise<System> {
   }
 }
 
-async function startGateway(options: SystemOptions, ports: OpenedPorts, running: Stack): Promise<string> {
+/** The newest state of all metrics, which the gateway and the alerter share; null where neither runs. */
+async function startView(
+  { roles, settings, telemetry }: SystemOptions,
+  { log, store, clock }: OpenedPorts,
+  running: Stack,
+): Promise<LiveView | null> {
+  if (!roles.has('gateway') && !roles.has('alerter')) return null;
+  const view = new LiveView({ log, store, clock, telemetry, liveCellsMax: settings.live.liveCellsMax });
+  running.push(async () => view.stop());
+  await view.start();
+  return view;
+}
+
+async function startGateway(
+  options: SystemOptions,
+  ports: OpenedPorts,
+  running: Stack,
+  view: LiveView | null,
+): Promise<string> {
   const { settings, telemetry, dashboardFolder, simulated } = options;
   const gateway = createGateway({
     log: ports.log,
@@ -88,6 +114,7 @@ async function startGateway(options: SystemOptions, ports: OpenedPorts, running:
     telemetry,
     dashboardFolder,
     simulated,
+    ...(view === null ? {} : { view }),
   });
   running.push(() => gateway.stop());
   await gateway.start();

@@ -1,6 +1,6 @@
 import { UsageError } from '../../verbs/usage-error.ts';
 
-export const roles = ['processor', 'indexer', 'gateway'] as const;
+export const roles = ['processor', 'indexer', 'gateway', 'alerter'] as const;
 export type Role = (typeof roles)[number];
 
 /** The roles named by `--role`, all of them unless told. Throws `UsageError`. */

@@ -11,7 +11,7 @@ import { rolesOf } from './roles.ts';
 
 const help = `Usage: tidewatch start [--role ROLE …] [--data DIR] [--catalog DIR] [--port N] [--settings FILE]
 
-Runs Tidewatch: all roles in one process unless --role names some (processor, indexer, gateway; needs log.kafka).
+Runs Tidewatch: all roles in one process unless --role names some (processor, indexer, gateway, alerter; needs log.kafka).
 
   --data DIR       where the embedded log and store live (default ./data)
   --catalog DIR    the definitions (default ./infra/catalog)

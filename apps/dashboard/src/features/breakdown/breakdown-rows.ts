@@ -2,13 +2,15 @@ import type { MetricItem } from '@tidewatch/contract/queries';
 import { formatChange } from '../../shared/format/format-change.ts';
 import { valueText } from '../../shared/format/format-value.ts';
 import type { Language } from '../../shared/format/locale.ts';
+import { groupName } from '../../shared/groups/group-name.ts';
+import type { TopGroup, TopGroups } from '../../shared/groups/top-groups.ts';
 import { changeOf, type Change } from '../../shared/series/change-of.ts';
-import type { TopGroup, TopGroups } from './top-groups.ts';
 
 export interface BreakdownRow {
+  readonly key: string;
   readonly name: string;
   readonly value: string;
-  /** Percent of the panel's width: the bar, and where last week's mark stands. */
+  /** Percent of the panel's width: the bar, and where the mark of the compared time stands. */
   readonly widthPercent: number;
   readonly markPercent: number | null;
   readonly direction: Change['direction'];
@@ -17,27 +19,45 @@ export interface BreakdownRow {
   readonly change: string;
 }
 
-/** The groups as rows of text and lengths. `none` names the group of a value that was not given. */
-export const breakdownRows = (
-  { groups, top }: TopGroups,
-  metric: MetricItem,
-  language: Language,
-  none: string,
-): readonly BreakdownRow[] =>
-  groups.map((group) => {
-    const change = changeFrom(group, metric);
-    return {
-      name: group.name ?? none,
-      value: valueText(group.value, metric.unit, language),
-      widthPercent: (group.value / top) * 100,
-      markPercent: group.base === null ? null : (group.base / top) * 100,
-      direction: change?.direction ?? 'same',
-      worse: change?.worse === true,
-      change: change === null ? '' : formatChange(change, language, ''),
-    };
-  });
+type RowMetric = Pick<MetricItem, 'unit' | 'good' | 'measure'>;
 
-const changeFrom = ({ value, base }: TopGroup, { good, measure }: MetricItem): Change | null => {
-  const change = changeOf({ value, base, unit: null, good, counts: measure === 'count' });
-  return change === null ? null : { ...change, kind: 'number', amount: value - (base ?? 0) };
+export interface RowSpeech {
+  readonly language: Language;
+  readonly none: string;
+  readonly other: string;
+  /** The word for percentage points. */
+  readonly points: string;
+}
+
+/** One group as a row of text and lengths. */
+export const breakdownRow = (
+  group: TopGroup,
+  top: TopGroups['top'],
+  metric: RowMetric,
+  { language, none, other, points }: RowSpeech,
+): BreakdownRow => {
+  const change = changeFrom(group, metric);
+  return {
+    key: group.key,
+    name: groupName(group.key, { none, other }),
+    value: valueText(group.value, metric.unit, language),
+    widthPercent: (group.value / top) * 100,
+    markPercent: group.base === null ? null : (group.base / top) * 100,
+    direction: change?.direction ?? 'same',
+    worse: change?.worse === true,
+    change: change === null ? '' : changeText(change, metric.unit, language, points),
+  };
+};
+
+const changeFrom = ({ value, base }: TopGroup, { unit, good, measure }: RowMetric): Change | null => {
+  const change = changeOf({ value, base, unit, good, counts: measure === 'count' });
+  return change === null || change.kind === 'points'
+    ? change
+    : { ...change, kind: 'number', amount: value - (base ?? 0) };
+};
+
+const changeText = (change: Change, unit: string | null, language: Language, points: string): string => {
+  if (change.kind === 'points' || unit === null) return formatChange(change, language, points);
+  const text = valueText(Math.abs(change.amount), unit, language);
+  return change.amount === 0 ? text : `${change.amount > 0 ? '+' : '−'}${text}`;
 };

@@ -1,8 +1,9 @@
 import type { MetricItem, Series, SeriesAnswer } from '@tidewatch/contract/queries';
 import { describe, expect, it } from 'vitest';
-import { breakdownRows } from './breakdown-rows.ts';
-import { breakdownDimension, dimensionWords } from './dimension.ts';
-import { topGroups } from './top-groups.ts';
+import { groupName } from '../../shared/groups/group-name.ts';
+import { seriesColours } from '../../shared/groups/series-colours.ts';
+import { topGroups } from '../../shared/groups/top-groups.ts';
+import { breakdownRow } from './breakdown-rows.ts';
 
 const series = (name: string, total: number | null): Series => ({ group: { merchantId: name }, points: [], total });
 
@@ -28,57 +29,59 @@ describe('top groups', () => {
     );
     expect(topGroups(given, 'merchantId', 2)).toEqual({
       groups: [
-        { name: 'a', value: 5, base: 9 },
-        { name: 'b', value: 2, base: null },
+        { key: 'a', value: 5, base: 9 },
+        { key: 'b', value: 2, base: null },
       ],
-      other: { name: '(other)', value: 90, base: 80 },
+      other: { key: '(other)', value: 90, base: 80 },
       top: 9,
     });
   });
 
-  it('leave out zeros and name what was not given', () => {
-    expect(topGroups(answer([series('(none)', 3), series('a', 0), series('b', null)]), 'merchantId', 5).groups).toEqual(
-      [{ name: null, value: 3, base: null }],
-    );
+  it('leave out zeros', () => {
+    const given = answer([series('(none)', 3), series('a', 0), series('b', null)]);
+    expect(topGroups(given, 'merchantId', 5).groups).toEqual([{ key: '(none)', value: 3, base: null }]);
   });
 
-  it('take names as text', () => {
-    expect(topGroups(answer([series('\u202e"><img onerror=x>', 3)]), 'merchantId', 5).groups[0]?.name).toBe(
-      '"><img onerror=x>',
-    );
+  it('stay in order by name where values are equal, and fill the bar with fractions too', () => {
+    const { groups, top } = topGroups(answer([series('b', 0.02), series('a', 0.02)]), 'merchantId', 5);
+    expect([groups.map(({ key }) => key), top]).toEqual([['a', 'b'], 0.02]);
   });
+});
+
+it('takes names as text, and has words for what is not a name', () => {
+  const words = { none: 'Not given', other: 'Other' };
+  expect(['\u202e"><img onerror=x>', '(none)', '(other)'].map((key) => groupName(key, words))).toEqual([
+    '"><img onerror=x>',
+    'Not given',
+    'Other',
+  ]);
+});
+
+it('gives each of six names a colour of its own, the same on every screen', () => {
+  const names = ['merchant', 'patient', 'system', 'out_of_stock', 'no_courier', 'too_slow'];
+  const colours = seriesColours(names);
+  expect(new Set(colours.values()).size).toBe(6);
+  expect(seriesColours(names.toReversed())).toEqual(colours);
+  expect(seriesColours(['system']).get('system')).toBe(seriesColours(['patient', 'system']).get('system'));
 });
 
 describe('rows', () => {
   const metric = { unit: null, good: 'down', measure: 'count' } as MetricItem;
+  const words = { language: 'en', none: 'Not given', other: 'Other', points: 'pp' } as const;
+  const row = (key: string, value: number, base: number | null) =>
+    breakdownRow({ key, value, base }, 96, metric, words);
 
   it('are red where it became worse than chance, with the difference in things', () => {
-    const groups = [
-      { name: 'a', value: 96, base: 9 },
-      { name: null, value: 3, base: 1 },
-      { name: 'c', value: 2, base: null },
-    ];
-    expect(breakdownRows({ groups, other: null, top: 96 }, metric, 'en', 'Not given')).toMatchObject([
+    expect([row('a', 96, 9), row('(none)', 3, 1), row('c', 2, null)]).toMatchObject([
       { name: 'a', value: '96', widthPercent: 100, markPercent: 9.375, worse: true, change: '+87' },
       { name: 'Not given', worse: false, change: '+2' },
       { name: 'c', markPercent: null, change: '', direction: 'same' },
     ]);
   });
-});
 
-describe('dimension', () => {
-  it('is the merchant where there is one', () => {
-    expect(breakdownDimension(['city', 'merchantId'])).toBe('merchantId');
-    expect(breakdownDimension(['carrier', 'origin'])).toBe('carrier');
-    expect(breakdownDimension([])).toBeNull();
-  });
-
-  it('is written as words', () => {
-    expect(['merchantId', 'cancelledBy', 'event.type', 'sub_city'].map(dimensionWords)).toEqual([
-      'merchant',
-      'cancelled by',
-      'type',
-      'sub city',
-    ]);
+  it('say the difference in the unit of the metric', () => {
+    const value = breakdownRow({ key: 'a', value: 0.05, base: 0.02 }, 1, { ...metric, unit: 'percent' }, words);
+    const money = breakdownRow({ key: 'a', value: 500, base: 1_500 }, 1, { ...metric, unit: 'IDR' }, words);
+    expect([value.change, money.change].map((text) => text.replaceAll('\u00a0', ' '))).toEqual(['+3 pp', '−Rp 1,000']);
   });
 });

@@ -9,6 +9,8 @@ import type { Zone } from '../../shared/time/zones.ts';
 
 /** One line of the feed: all text, ready to be shown as text. */
 export interface EventRow {
+  /** Name of the event in the address. */
+  readonly key: string;
   readonly time: string;
   readonly isoTime: string;
   readonly kind: string;
@@ -19,7 +21,7 @@ export interface EventRow {
 }
 
 export interface EventRowSpeech {
-  readonly definitions: Definitions;
+  readonly definitions: Pick<Definitions, 'events'>;
   readonly language: Language;
   readonly zone: Zone;
 }
@@ -28,6 +30,12 @@ export interface EventRowSpeech {
 const typeWords = (type: string) => {
   const words = type.replace(/[._]/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** The title of an event type for the screen. */
+export const typeTitle = (type: string, { events }: Pick<Definitions, 'events'>, language: Language): string => {
+  const title = events.get(type)?.title;
+  return plainText(title === undefined ? typeWords(type) : localText(title, language));
 };
 
 const isPlace = (field: string) => /^(city|region|province|area)$/i.test(field);
@@ -48,9 +56,10 @@ export const eventRow = (event: EventItem, { definitions, language, zone }: Even
   });
   const at = Date.parse(event.time);
   return {
+    key: event.key,
     time: formatSecond(at, zone),
     isoTime: event.time,
-    kind: plainText(definition?.title === undefined ? typeWords(event.type) : localText(definition.title, language)),
+    kind: typeTitle(event.type, definitions, language),
     subject: plainText(event.subject ?? event.id),
     what: shown.map(([, value]) => plainText(String(value))).join(' · '),
     where: plainText(String(fields.find(([name]) => isPlace(name))?.[1] ?? '')),

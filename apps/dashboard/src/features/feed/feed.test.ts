@@ -8,6 +8,7 @@ const event = (offset: number, over: Partial<EventItem> = {}): EventItem => ({
   topic: 'events',
   partition: 0,
   offset,
+  key: `k${offset}`,
   id: `e${offset}`,
   source: 'shop',
   type: 'order.cancelled',
@@ -42,7 +43,7 @@ const definition: EventDefinition = {
 };
 
 const speech = {
-  definitions: { metrics: [], events: new Map([['order.cancelled', definition]]) },
+  definitions: { events: new Map([['order.cancelled', definition]]) },
   language: 'id',
   zone: 'Asia/Jakarta',
 } as const;
@@ -58,6 +59,7 @@ describe('row', () => {
       note: 'not shown',
     };
     expect(eventRow(event(1, { data }), speech)).toEqual({
+      key: 'k1',
       time: '14:05:09',
       isoTime: '2026-11-20T07:05:09Z',
       kind: 'Pesanan dibatalkan',
@@ -69,7 +71,7 @@ describe('row', () => {
   });
 
   it('does without a definition, a subject and data', () => {
-    const bare = eventRow(event(7, { subject: null }), { ...speech, definitions: { metrics: [], events: new Map() } });
+    const bare = eventRow(event(7, { subject: null }), { ...speech, definitions: { events: new Map() } });
     expect(bare).toMatchObject({ kind: 'Order cancelled', subject: 'e7', what: '', where: '', amount: '' });
   });
 

@@ -6,8 +6,6 @@ import type { Page } from '../../shared/page/page.ts';
 import type { EventsSnapshot } from '@tidewatch/contract/socket';
 import { holdList, type HeldList } from './held-list.ts';
 
-const firstEvents = 100;
-
 export interface Feed {
   readonly view: Readonly<Ref<LiveView<EventsSnapshot>>>;
   readonly shown: ComputedRef<readonly EventItem[]>;
@@ -19,9 +17,15 @@ export interface Feed {
   release(): void;
 }
 
+export interface FeedQuery {
+  readonly type: readonly string[];
+  readonly where: readonly string[];
+  readonly limit: number;
+}
+
 /** The newest events of some types. The list stands still while it is hovered, focused or scrolled. */
-export const useFeed = (page: Page, types: () => readonly string[]): Feed => {
-  const view = useLive(page.live, () => ({ kind: 'events' as const, type: types(), limit: firstEvents }));
+export const useFeed = (page: Page, query: () => FeedQuery): Feed => {
+  const view = useLive(page.live, () => ({ kind: 'events' as const, ...query() }));
   const list = shallowRef<HeldList>({ shown: [], waiting: 0 });
   const hovered = ref(false);
   const focused = ref(false);

@@ -1,8 +1,6 @@
-// @vitest-environment happy-dom
 import type { PipelineAnswer } from '@tidewatch/contract/socket';
 import { describe, expect, it } from 'vitest';
 import { pageState, type PageStateInput } from './connection-state.ts';
-import { pausesOnSpace } from './pauses-on-space.ts';
 
 const pipeline: PipelineAnswer = {
   now: 100_000,
@@ -37,36 +35,5 @@ describe('page state', () => {
     expect(state({ pipeline: { ...pipeline, state: 'stopped' } })).toBe('stopped');
     expect(state({ pipeline: { ...pipeline, state: 'starting' } })).toBe('starting');
     expect(state({ paused: true, connection: 'lost' })).toBe('paused');
-  });
-});
-
-describe('space', () => {
-  const press = (markup: string, init: KeyboardEventInit = {}) => {
-    document.body.innerHTML = markup;
-    const target = document.querySelector('#at') ?? document.body;
-    const event = new KeyboardEvent('keydown', { key: ' ', bubbles: true, ...init });
-    Object.defineProperty(event, 'target', { value: target });
-    return pausesOnSpace(event);
-  };
-
-  it('pauses on the page and on text', () => {
-    expect(press('<p id="at">x</p>')).toBe(true);
-    expect(press('')).toBe(true);
-  });
-
-  it.each([
-    '<button id="at">x</button>',
-    '<button><svg id="at"></svg></button>',
-    '<select id="at"></select>',
-    '<div tabindex="0" id="at"></div>',
-    '<input id="at">',
-  ])('leaves the key to %s', (markup) => {
-    expect(press(markup)).toBe(false);
-  });
-
-  it('is a bare key, pressed once', () => {
-    expect(press('', { ctrlKey: true })).toBe(false);
-    expect(press('', { repeat: true })).toBe(false);
-    expect(press('', { key: 'a' })).toBe(false);
   });
 });

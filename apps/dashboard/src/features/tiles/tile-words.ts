@@ -2,9 +2,9 @@ import type { MetricItem } from '@tidewatch/contract/queries';
 import { formatChange } from '../../shared/format/format-change.ts';
 import { formatNumber } from '../../shared/format/format-number.ts';
 import { ageText, valueText } from '../../shared/format/format-value.ts';
-import { localeOf, type Language } from '../../shared/format/locale.ts';
+import type { Language } from '../../shared/format/locale.ts';
 import type { Messages } from '../../shared/i18n/messages.ts';
-import { formatMinute, formatSecondWithZone, formatWeekday } from '../../shared/time/format-time.ts';
+import { formatSecondWithZone } from '../../shared/time/format-time.ts';
 import type { Zone } from '../../shared/time/zones.ts';
 import type { IconName } from '../../shared/ui/icons.ts';
 import type { TileModel } from './model/tile-model.ts';
@@ -14,6 +14,8 @@ export interface TileSpeech {
   readonly text: Messages;
   readonly language: Language;
   readonly zone: Zone;
+  /** `vs Fri last week, to 14:05`, and what to say where there is no such number; null: nothing is compared. */
+  readonly base: { readonly versus: string; readonly none: string } | null;
 }
 
 export type Tone = 'bad' | 'warn' | 'good' | 'stale' | 'plain';
@@ -57,7 +59,7 @@ export interface BaseWords {
 
 /** The lines under the value: the change with its base, or what there is to say instead. */
 export const baseWords = (model: TileModel, speech: TileSpeech): BaseWords => {
-  const { text, language, zone } = speech;
+  const { text, language, base } = speech;
   if (model.picture === 'no-data') return { change: null, sentence: text.tile.noData };
   if (model.picture === 'nothing-to-measure') return { change: null, sentence: text.tile.nothingToMeasure };
   const why = reason(model, speech);
@@ -65,13 +67,9 @@ export const baseWords = (model: TileModel, speech: TileSpeech): BaseWords => {
   if (model.partial) return { change: null, sentence: text.tile.partialBase };
   if (model.picture === 'zero' && (model.change === null || model.change.direction === 'same'))
     return { change: null, sentence: text.tile.zero };
-  const at = model.asOf ?? 0;
-  const weekday = formatWeekday(at, zone, localeOf[language]);
-  if (model.change === null) return { change: null, sentence: text.tile.noBase(weekday) };
-  return {
-    change: formatChange(model.change, language, text.tile.points),
-    sentence: text.tile.versus(weekday, formatMinute(at, zone)),
-  };
+  if (base === null) return { change: null, sentence: '' };
+  if (model.change === null) return { change: null, sentence: base.none };
+  return { change: formatChange(model.change, language, text.tile.points), sentence: base.versus };
 };
 
 export interface GoalWords {

@@ -1,44 +1,51 @@
 import type { MetricItem } from '@tidewatch/contract/queries';
+import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import { computed, type ComputedRef } from 'vue';
+import type { LiveView } from '../../shared/live/live-view.ts';
 import { useLive } from '../../shared/live/use-live.ts';
-import type { Page } from '../../shared/page/page.ts';
-import { useDay } from '../../shared/page/use-day.ts';
+import type { PanelContext } from '../../shared/panel/use-panel.ts';
 import { statsOf } from '../../shared/series/stat.ts';
-import { stepAtLeast } from '../../shared/series/step.ts';
+import { sparkStep } from './model/spark-step.ts';
 import { tileModel, type TileModel } from './model/tile-model.ts';
 
-const iso = (epochMs: number) => new Date(epochMs).toISOString();
+export interface Tile {
+  readonly model: ComputedRef<TileModel>;
+  readonly view: Readonly<{ value: LiveView<SeriesSnapshot> }>;
+  /** The quantile that is shown, of a metric that has some. */
+  readonly stat: string | undefined;
+}
 
-/**
- * The live tile of a metric: today so far against the same weekday last week to the same minute. The highest quantile where there are
- * some. `hasSpark`: last week's whole day is asked for too, for the ghost line.
- */
-export const useTile = (
-  page: Page,
-  metric: MetricItem,
-  hasSpark: boolean,
-): { readonly model: ComputedRef<TileModel>; readonly stat: string | undefined } => {
-  const day = useDay(page);
-  const stat = statsOf(metric).at(-1);
+/** The live tile of a metric: the range so far against the same time before; the highest quantile unless the panel names one. */
+export const useTile = (context: PanelContext, metric: MetricItem, wantedStat: string | undefined): Tile => {
+  const { page, range, scope, compare, zone } = context;
+  const stat = wantedStat ?? statsOf(metric).at(-1);
   const shared = () => ({
     kind: 'series' as const,
     metric: metric.metric,
-    step: stepAtLeast('15m', metric.grain),
-    tz: page.preferences.value.zone,
+    step: sparkStep(range.value.axisToMs - range.value.fromMs, metric.grain),
+    tz: zone.value,
+    where: [...scope.value.where],
     ...(stat === undefined ? {} : { stat }),
   });
-  const today = useLive(page.live, () => ({ ...shared(), from: iso(day.value.fromMs), to: 'now', compare: '7d' }));
-  const lastWeekDay = () => ({ from: iso(day.value.lastWeekFromMs), to: iso(day.value.lastWeekToMs) });
-  const lastWeek = hasSpark ? useLive(page.live, () => ({ ...shared(), ...lastWeekDay() })) : null;
+  const view = useLive(page.live, () => ({
+    ...shared(),
+    from: page.address.from,
+    to: page.address.to,
+    ...(compare.value === null ? {} : { compare: compare.value }),
+  }));
+  const ghostDay = useLive(page.live, () => {
+    const shift = compare.value;
+    return shift === null || !range.value.today ? null : { ...shared(), from: `now-${shift}/d`, to: `now-${shift}/d` };
+  });
   const model = computed(() =>
     tileModel({
       metric,
-      today: today.value,
-      lastWeek: lastWeek?.value ?? null,
-      day: day.value,
+      view: view.value,
+      ghostDay: range.value.today && compare.value !== null ? ghostDay.value : null,
+      range: range.value,
       nowMs: page.nowMs.value,
       pipelineState: page.pipeline.value.snapshot?.pipeline.state ?? null,
     }),
   );
-  return { model, stat };
+  return { model, view, stat };
 };

@@ -1,6 +1,6 @@
 import type { MetricItem } from '@tidewatch/contract/queries';
 import { expect, it } from 'vitest';
-import { feedSource, headlineMetrics, mainMetric, shownMetrics } from './definitions.ts';
+import { feedSource, isRareType, headlineMetrics, mainMetric, shownMetrics } from './definitions.ts';
 
 const metric = (name: string, over: Partial<MetricItem> = {}): MetricItem => ({
   metric: name,
@@ -35,25 +35,16 @@ const rate = metric('rate', { formula: 'cancelled_orders / orders', from: [], un
 
 it('shows neither built-in counters nor the helper of a formula', () => {
   const metrics = [orders, cancellations, cancelledOrders, rate, metric('tidewatch_read', { builtIn: true })];
-  expect(shownMetrics({ metrics, events: new Map() })).toEqual([cancellations, orders, rate]);
+  expect(shownMetrics({ metrics })).toEqual([cancellations, orders, rate]);
 });
 
 it('shows what is in a formula and nowhere else', () => {
-  expect(shownMetrics({ metrics: [cancelledOrders, orders, rate], events: new Map() })).toEqual([
-    cancelledOrders,
-    orders,
-    rate,
-  ]);
+  expect(shownMetrics({ metrics: [cancelledOrders, orders, rate] })).toEqual([cancelledOrders, orders, rate]);
 });
 
 it('keeps the metrics of an owner together, those of the main metric first', () => {
   const metrics = [metric('a', { owner: 'finance' }), orders, metric('b', { owner: 'clinics' }), cancellations];
-  expect(shownMetrics({ metrics, events: new Map() }).map(({ metric: name }) => name)).toEqual([
-    'cancellations',
-    'orders',
-    'b',
-    'a',
-  ]);
+  expect(shownMetrics({ metrics }).map(({ metric: name }) => name)).toEqual(['cancellations', 'orders', 'b', 'a']);
 });
 
 it('puts the first limited count first, else what should be rare, else the first', () => {
@@ -68,7 +59,12 @@ it('has headlines with targets first', () => {
 });
 
 it('feeds the events of limited counts, those of the main metric where there is none', () => {
-  expect(feedSource([orders, cancellations, claims])).toEqual({ types: ['order.cancelled'], rare: true });
-  expect(feedSource([orders])).toEqual({ types: ['orders.happened'], rare: false });
-  expect(feedSource([])).toEqual({ types: [], rare: false });
+  expect(feedSource([orders, cancellations, claims])).toEqual({ types: ['order.cancelled'] });
+  expect(feedSource([orders])).toEqual({ types: ['orders.happened'] });
+  expect(feedSource([])).toEqual({ types: [] });
+});
+
+it('knows the events that there should be few of', () => {
+  const all = [orders, cancellations, claims];
+  expect(['order.cancelled', 'orders.happened'].map((type) => isRareType(type, all))).toEqual([true, false]);
 });

@@ -1,4 +1,7 @@
+import type { DashboardDefinition } from '@tidewatch/contract/catalog/dashboard-definition';
+import type { Route } from '@tidewatch/contract/catalog/delivery';
 import type { EventDefinition } from '@tidewatch/contract/catalog/event-definition';
+import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import type { MetricItem } from '@tidewatch/contract/queries';
 
 /** What the screens need of the catalog in force. */
@@ -6,6 +9,10 @@ export interface Definitions {
   readonly metrics: readonly MetricItem[];
   /** Event type → definition. Empty while only the metrics are known. */
   readonly events: ReadonlyMap<string, EventDefinition>;
+  /** In the order of the navigation. Empty while only the metrics are known, and where the catalog has none. */
+  readonly dashboards: readonly DashboardDefinition[];
+  readonly rules: readonly Rule[];
+  readonly routes: readonly Route[];
 }
 
 const sameTexts = (one: readonly string[], other: readonly string[]) =>
@@ -34,7 +41,7 @@ const byOwnerThenName = (first: string | undefined) => (one: MetricItem, other: 
  * Metrics that the page shows: the company's own, not the built-in counters of the pipeline nor helpers of a formula. Those of one owner
  * stand together, the main metric's owner first.
  */
-export const shownMetrics = ({ metrics }: Definitions): readonly MetricItem[] => {
+export const shownMetrics = ({ metrics }: Pick<Definitions, 'metrics'>): readonly MetricItem[] => {
   const shown = metrics.filter((metric) => !metric.builtIn && !isPartOfFormula(metric, metrics));
   return [...shown].sort(byOwnerThenName(mainMetric(shown)?.owner));
 };
@@ -63,8 +70,6 @@ export const headlineMetrics = (metrics: readonly MetricItem[]): readonly Metric
 /** What the event feed lists. */
 export interface FeedSource {
   readonly types: readonly string[];
-  /** These are events that there should be few of. */
-  readonly rare: boolean;
 }
 
 /** The events counted by metrics that have a limit; those of the main metric where none has. */
@@ -72,5 +77,9 @@ export const feedSource = (metrics: readonly MetricItem[]): FeedSource => {
   const limited = metrics.filter(hasLimit);
   const main = mainMetric(metrics);
   const counted = limited.length > 0 || main === null ? limited : [main];
-  return { types: [...new Set(counted.flatMap((metric) => metric.from))].sort(), rare: counted.some(isRare) };
+  return { types: [...new Set(counted.flatMap((metric) => metric.from))].sort() };
 };
+
+/** Events that there should be few of: those that a metric with a limit counts. */
+export const isRareType = (type: string, metrics: readonly MetricItem[]): boolean =>
+  metrics.some((metric) => hasLimit(metric) && metric.from.includes(type));

@@ -8,21 +8,18 @@ const json = async <Answer>(path: string): Promise<Answer> => {
   return (await response.json()) as Answer;
 };
 
-/** Titles and fields of events are a nicety: without them the page shows types as they are. */
-const eventDefinitions = async (): Promise<Definitions['events']> => {
+/** Titles, fields and screens are a nicety: without them the page shows the metrics as they are. */
+const catalog = async (): Promise<Omit<Definitions, 'metrics'>> => {
   try {
-    const { events } = await json<Pick<Catalog, 'events'>>('/v1/catalog');
-    return new Map(events.map((definition) => [definition.event, definition]));
+    const { events, dashboards, rules, routes } = await json<Catalog>('/v1/catalog');
+    return { events: new Map(events.map((definition) => [definition.event, definition])), dashboards, rules, routes };
   } catch {
-    return new Map();
+    return { events: new Map(), dashboards: [], rules: [], routes: [] };
   }
 };
 
 /** The definitions in force. Rejects when the gateway does not answer; calling again later is fine. */
 export const loadDefinitions = async (): Promise<Definitions> => {
-  const [{ metrics }, events] = await Promise.all([
-    json<{ metrics: readonly MetricItem[] }>('/v1/metrics'),
-    eventDefinitions(),
-  ]);
-  return { metrics, events };
+  const [{ metrics }, known] = await Promise.all([json<{ metrics: readonly MetricItem[] }>('/v1/metrics'), catalog()]);
+  return { metrics, ...known };
 };

@@ -1,4 +1,5 @@
 import type { LiveQuery, SubscribeAck } from '@tidewatch/contract/socket';
+import type { Person } from '@tidewatch/contract/operations/cases';
 import type { ServerClock } from '../time/server-clock.ts';
 import type { LiveView, SnapshotOf } from './live-view.ts';
 import { createPainter } from './painter.ts';
@@ -27,6 +28,8 @@ export interface LiveClient {
   start(): void;
   /** Asks now and after each reconnect. `listener` hears at most every `publishEveryMs`, and never while paused. Returns how to end it. */
   subscribe<Query extends LiveQuery>(query: Query, listener: (view: LiveView<SnapshotOf<Query>>) => void): () => void;
+  /** Tells the others which event this screen shows, now and after each reconnect; null: none. */
+  look(key: string | null, person: Person): void;
   /** Asks for a repaint without new data: time moved on. */
   repaint(): void;
   /** Listeners hear nothing until `resume`; data is still received, so that resuming shows the present at once. */
@@ -39,6 +42,7 @@ export interface LiveClient {
 export const createLiveClient = (options: LiveClientOptions): LiveClient => {
   const { socket, clock, onConnection, onPaint, publishEveryMs = 500, random = Math.random } = options;
   const subscriptions = new SharedSubscriptions();
+  let look: { readonly key: string | null; readonly person: Person } | null = null;
   let connection: Connection = { state: 'connecting', since: clock.now(), attempts: 0 };
 
   const painter = createPainter(() => {
@@ -69,6 +73,8 @@ export const createLiveClient = (options: LiveClientOptions): LiveClient => {
     opened() {
       connectionIs('open', 0);
       for (const subscription of subscriptions) subscription.opened();
+      // The server forgot this screen with the old connection.
+      if (look !== null && look.key !== null) socket.look(look.key, look.person);
     },
     closed() {
       connectionIs('lost', 0);
@@ -88,6 +94,10 @@ export const createLiveClient = (options: LiveClientOptions): LiveClient => {
       if (!isNew) host.changed(subscription);
       else if (connection.state === 'open') subscription.opened();
       return end;
+    },
+    look(key, person) {
+      look = { key, person };
+      if (connection.state === 'open') socket.look(key, person);
     },
     repaint: () => painter.request(),
     pause: () => painter.pause(),

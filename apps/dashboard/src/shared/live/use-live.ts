@@ -5,11 +5,11 @@ import { emptyView, type LiveView, type SnapshotOf } from './live-view.ts';
 
 /**
  * The live answer to a query, ended with the scope. When the query changes (midnight, another zone) the old answer stays until
- * the new one is there.
+ * the new one is there. While the query is null nothing is asked and nothing is known.
  */
 export const useLive = <Query extends LiveQuery>(
   client: LiveClient,
-  query: () => Query,
+  query: () => Query | null,
 ): Readonly<ShallowRef<LiveView<SnapshotOf<Query>>>> => {
   const view = shallowRef<LiveView<SnapshotOf<Query>>>(emptyView);
   let end: (() => void) | null = null;
@@ -17,7 +17,13 @@ export const useLive = <Query extends LiveQuery>(
     () => JSON.stringify(query()),
     () => {
       end?.();
-      end = client.subscribe(query(), (next) => {
+      const asked = query();
+      if (asked === null) {
+        end = null;
+        view.value = emptyView;
+        return;
+      }
+      end = client.subscribe(asked, (next) => {
         view.value = next.snapshot === null ? { ...next, snapshot: view.value.snapshot } : next;
       });
     },

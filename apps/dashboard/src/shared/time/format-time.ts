@@ -1,3 +1,4 @@
+import { localeOf, type Language } from '../format/locale.ts';
 import { zoneLabels, zonedTime, type Zone } from './zones.ts';
 
 const two = (value: number) => String(value).padStart(2, '0');
@@ -19,3 +20,10 @@ export const formatSecondWithZone = (epochMs: number, zone: Zone): string =>
 /** `Fri`, `Jum`. `locale` is a BCP 47 tag. */
 export const formatWeekday = (epochMs: number, zone: Zone, locale: string): string =>
   new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: zone }).format(epochMs);
+
+/** `Fri 20 Nov 14:05`, `Jum 20 Nov 14:05`. */
+export const formatDateMinute = (epochMs: number, zone: Zone, language: Language): string => {
+  const parts = { weekday: 'short', day: 'numeric', month: 'short', timeZone: zone } as const;
+  const date = new Intl.DateTimeFormat(localeOf[language], parts).format(epochMs).replaceAll(',', '');
+  return `${date} ${formatMinute(epochMs, zone)}`;
+};

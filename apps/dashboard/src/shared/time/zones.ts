@@ -10,6 +10,10 @@ export const zoneLabels: Readonly<Record<Zone, string>> = {
   UTC: 'UTC',
 };
 
+/** The zone of a short name or of a full one; null for any other. */
+export const zoneOfLabel = (label: string): Zone | null =>
+  zones.find((zone) => zone === label || zoneLabels[zone] === label) ?? null;
+
 export interface ZonedTime {
   readonly year: number;
   readonly month: number;
@@ -57,4 +61,10 @@ export const startOfDay = (epochMs: number, zone: string, days = 0): number => {
   const guess = midnight - offsetMs(midnight, zone);
   // Where the offset changes between the guess and midnight the second look is right.
   return midnight - offsetMs(guess, zone);
+};
+
+/** Epoch ms at which the wall clock of `zone` shows what a UTC clock shows at `wallMs`. Where it does so twice, the first; never: just after. */
+export const instantOf = (wallMs: number, zone: string): number => {
+  const guess = wallMs - offsetMs(wallMs, zone);
+  return wallMs - offsetMs(guess, zone);
 };

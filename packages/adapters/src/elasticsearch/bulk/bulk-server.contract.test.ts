@@ -108,7 +108,7 @@ await describeOnServer('elasticsearch', 'bulk writes to Elasticsearch', (node) =
       clock: Date,
       telemetry: noTelemetry,
       random: Math.random,
-      limits: { documentsPerSum: 300, groupsPerAnswer: 100 },
+      limits: { documentsPerSum: 300, groupsPerAnswer: 100, scannedDocuments: 1_499 },
     });
     cleanUps.push(() => limited.close());
     expect(await total(limited)).toBe(1_500);
@@ -121,6 +121,15 @@ await describeOnServer('elasticsearch', 'bulk writes to Elasticsearch', (node) =
       const sums = series.map(({ states }) => states.reduce<number>((sum, state) => sum + (state as number), 0));
       expect(new Set(sums)).toEqual(new Set([5]));
     }
+    // Too many to be read one by one: merged by the server, which does not know up to where each reaches.
+    const { metric, grain, where, slices } = queryOf([]);
+    const bucket = { metric, grain, where, slices, fromMs: windowMs, toMs: windowMs + 300_000 };
+    const slice = { generation: 1, topic: 'events', epoch: 0, partition: 0, slice: 0 };
+    expect(await limited.sliceStates(bucket, access)).toEqual([
+      { ...slice, through: null, cells: 1_500, state: 1_500 },
+    ]);
+    const minute = { ...bucket, toMs: windowMs + 60_000 };
+    expect(await limited.sliceStates(minute, access)).toEqual([{ ...slice, through: 5, cells: 300, state: 300 }]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { IndexNames } from '../indices/index-names.ts';
 import { documentId } from '../indices/keys.ts';
 import { scan } from '../server/scan.ts';
 import type { Server } from '../server/server.ts';
+import { identityOrigin } from './identity.ts';
 import { originOf } from './origin.ts';
 
 /** The newest progress of each partition, as operations. Idle owners repeat a `through` with a newer as-of: equal versions replace. */
@@ -34,7 +35,7 @@ export async function readProgress(server: Server, names: IndexNames): Promise<S
   const found: SliceProgress[] = [];
   for await (const page of scan<{ body: string }>(server, {
     index: [names.progress],
-    query: { match_all: {} },
+    query: { bool: { must_not: { term: { origin: identityOrigin } } } },
     sort: ['_shard_doc'],
   })) {
     for (const { body } of page) found.push(JSON.parse(body) as SliceProgress);

@@ -43,7 +43,10 @@ export function groupsFilter(by: readonly string[], groups: readonly (readonly s
 }
 
 /** Filters of a query, without its time range; null when the caller can see none of the metric's cells. */
-export function seriesFilters(query: StoreSeriesQuery, access: Access): object[] | null {
+export function seriesFilters(
+  query: Pick<StoreSeriesQuery, 'metric' | 'grain' | 'where' | 'slices'>,
+  access: Access,
+): object[] | null {
   const conditions = [...Object.entries(query.where), ...Object.entries(access.rows)];
   // A dimension that the metric lacks has none of the values.
   if (query.slices.length === 0 || conditions.some(([name]) => !query.metric.by.includes(name))) return null;

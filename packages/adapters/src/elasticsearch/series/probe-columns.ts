@@ -23,7 +23,7 @@ const probes = [{ exists: { field: 'hi' } }, { exists: { field: 'real' } }, { te
 export async function probeColumns(
   server: Server,
   names: IndexNames,
-  { metric, grain, bounds }: StoreSeriesQuery,
+  { metric, grain, bounds }: Pick<StoreSeriesQuery, 'metric' | 'grain' | 'bounds'>,
 ): Promise<PresentColumns> {
   const [fromMs = 0, toMs = 0] = [bounds[0], bounds.at(-1)];
   const header = {

@@ -18,6 +18,8 @@ export class TooManyDocuments extends Error {}
 export interface SeriesLimits {
   readonly documentsPerSum?: number;
   readonly groupsPerAnswer?: number;
+  /** Cells that are read one by one where slices are told apart. */
+  readonly scannedDocuments?: number;
 }
 
 export interface NumbersRequest extends SeriesLimits {

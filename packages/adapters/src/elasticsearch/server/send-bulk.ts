@@ -1,5 +1,6 @@
 import type { Client } from '@elastic/elasticsearch';
 import type { BulkItem, BulkReply } from '../bulk/bulk-reply.ts';
+import { boundedRequest } from './bounded-request.ts';
 import { faultOf } from './fault.ts';
 
 const bulkTimeoutMs = 30_000;
@@ -11,17 +12,17 @@ interface BulkAnswer {
 }
 
 /** Sends one bulk request. Never rejects: why there is no answer is part of the reply. */
-export async function sendBulk(client: Client, body: string, closed: AbortSignal): Promise<BulkReply> {
+export async function sendBulk(
+  client: Client,
+  body: string,
+  closed: AbortSignal,
+  timeoutMs = bulkTimeoutMs,
+): Promise<BulkReply> {
+  // The filter leaves out the texts of errors: they quote field values.
+  const querystring = { filter_path: 'items.*.status,items.*.error.type' };
   try {
-    const answer = await client.transport.request<BulkAnswer>(
-      // The filter leaves out the texts of errors: they quote field values.
-      {
-        method: 'POST',
-        path: '/_bulk',
-        querystring: { filter_path: 'items.*.status,items.*.error.type' },
-        bulkBody: body,
-      },
-      { requestTimeout: bulkTimeoutMs, signal: closed },
+    const answer = await boundedRequest(timeoutMs, [closed], (signal) =>
+      client.transport.request<BulkAnswer>({ method: 'POST', path: '/_bulk', querystring, bulkBody: body }, { signal }),
     );
     return { items: (answer.items ?? []).map(itemOf) };
   } catch (error) {

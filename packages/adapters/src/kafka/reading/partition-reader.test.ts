@@ -71,6 +71,27 @@ describe('PartitionReader', () => {
     expect(calls).toBeGreaterThan(before);
   });
 
+  it('tells once of the records that the log deleted before it came to them', async () => {
+    const { reader, batches, clock, settle } = reading();
+    reader.accept(fetched(100, 10), 9_000, 1);
+    reader.skipTo(120);
+    reader.skipTo(150);
+    reader.accept(fetched(150, 10), 9_000, 1);
+    await settle();
+    batches[0]!.done();
+    await settle();
+    expect(batches.map(({ gap }) => gap)).toEqual([undefined, { from: 110, below: 150 }]);
+    batches[1]!.done();
+    reader.skipTo(200);
+    clock.at += 1_000;
+    reader.accept(fetched(200, 0, { end: 200 }), 9_000, 1);
+    expect(batches.at(-1)).toMatchObject({ records: [], nextOffset: 200, gap: { from: 160, below: 200 } });
+    batches.at(-1)!.done();
+    clock.at += 1_000;
+    reader.accept(fetched(200, 0, { end: 200 }), 9_000, 1);
+    expect(batches.at(-1)!.gap).toBeUndefined();
+  });
+
   it('says now and then that nothing is new, with the end and when it was asked for, unless its reader is behind', async () => {
     const { reader, batches, clock, settle } = reading();
     reader.accept(fetched(100, 0, { end: 100 }), 9_990, 1);

@@ -18,6 +18,7 @@ interface QueuedSet {
   readonly set: RecordSet;
   readonly end: number;
   readonly endAskedAt: number;
+  gap: LogBatch['gap'];
 }
 
 export interface ReaderOptions extends TopicPartition {
@@ -43,6 +44,8 @@ export class PartitionReader {
   readonly #options: ReaderOptions;
   readonly #queue: QueuedSet[] = [];
   #position: number;
+  /** What the log deleted before the offset that is fetched next. */
+  #gap: LogBatch['gap'];
   #undone = 0;
   #queuedBytes = 0;
   #isUnpacking = false;
@@ -77,7 +80,8 @@ export class PartitionReader {
     try {
       const set = new RecordSet(ownedBytes(fetched.recordSet, answerBytes), this.#position, fetched.aborted);
       if (set.byteLength > 0) {
-        this.#queue.push({ set, end: fetched.highWatermark, endAskedAt: askedAt });
+        this.#queue.push({ set, end: fetched.highWatermark, endAskedAt: askedAt, gap: this.#gap });
+        this.#gap = undefined;
         this.#queuedBytes += set.byteLength;
         this.#position = set.endOffset;
       } else this.#beIdle(fetched.highWatermark, askedAt);
@@ -87,8 +91,9 @@ export class PartitionReader {
     this.#unpack();
   }
 
-  /** Goes on at another offset, because the log no longer holds the one that was asked for. */
+  /** Goes on at a later offset, because the log no longer holds the one that was asked for. The next batch tells of the gap. */
   skipTo(offset: number): void {
+    this.#gap = { from: this.#gap?.from ?? this.#position, below: offset };
     this.#position = offset;
   }
 
@@ -108,7 +113,9 @@ export class PartitionReader {
     const now = this.#options.clock.now();
     if (this.#queue.length > 0 || this.#isUnpacking || this.#undone >= undoneBatchesMax) return;
     if (now - this.#lastBatchAt < idleBatchMs) return;
-    this.#handOut([], this.#position, end, endAskedAt);
+    const gap = this.#gap;
+    this.#gap = undefined;
+    this.#handOut({ records: [], nextOffset: this.#position, end, endAskedAt }, gap);
   }
 
   #unpack(): void {
@@ -120,13 +127,16 @@ export class PartitionReader {
   async #unpackWhileWanted(): Promise<void> {
     try {
       for (let head = this.#queue[0]; head !== undefined && this.#undone < undoneBatchesMax; head = this.#queue[0]) {
+        const { gap } = head;
+        head.gap = undefined;
         const { records, nextOffset } = await head.set.read(batchLimits);
         if (this.#isStopped) return;
         if (head.set.isAtEnd) {
           this.#queue.shift();
           this.#queuedBytes -= head.set.byteLength;
         }
-        this.#handOut(records, nextOffset, head.end, head.endAskedAt);
+        const { end, endAskedAt } = head;
+        this.#handOut({ records, nextOffset, end, endAskedAt }, gap);
         if (this.isHungry) this.onHungry();
       }
     } finally {
@@ -135,7 +145,7 @@ export class PartitionReader {
     }
   }
 
-  #handOut(records: LogBatch['records'], nextOffset: number, end: number, endAskedAt: number): void {
+  #handOut(read: Pick<LogBatch, 'records' | 'nextOffset' | 'end' | 'endAskedAt'>, gap: LogBatch['gap']): void {
     const { topic, partition, clock, next } = this.#options;
     this.#lastBatchAt = clock.now();
     this.#undone++;
@@ -146,7 +156,7 @@ export class PartitionReader {
       this.#undone--;
       this.#unpack();
     };
-    next({ topic, partition, records, nextOffset, end, endAskedAt, done });
+    next({ topic, partition, ...read, ...(gap === undefined ? {} : { gap }), done });
   }
 
   #unreadable(cause: unknown): TidewatchError {

@@ -46,14 +46,13 @@ async function tailPartitions(setup: KafkaSetup, tail: Tail): Promise<void> {
   const context = { signal, reports: setup.reports };
   const offsets = await persist(`read ${kafkaTopic}`, () => partitionOffsets(brokers, kafkaTopic), context);
   if (signal.aborted) return;
-  for (const { partition, begin } of offsets)
-    addReader(setup, tail, partition, Math.max(begin, from.get(partition) ?? begin));
+  for (const { partition, begin } of offsets) addReader(setup, tail, partition, from.get(partition) ?? begin, begin);
   let known = offsets.length;
   for await (const _ of every(setup.metadataMaxAgeMs, undefined, { signal, ref: false })) {
     const all = await persist(`read ${kafkaTopic}`, () => partitionOffsets(brokers, kafkaTopic), context);
     if (all.length > known)
       setup.telemetry.log('info', `${kafkaTopic} has ${all.length} partitions now, it had ${known}.`);
-    for (const { partition, begin } of all.slice(known)) addReader(setup, tail, partition, begin);
+    for (const { partition, begin } of all.slice(known)) addReader(setup, tail, partition, begin, begin);
     known = Math.max(known, all.length);
   }
 }
@@ -63,6 +62,7 @@ function addReader(
   { topic, kafkaTopic, fetcher, subscriber }: Tail,
   partition: number,
   position: number,
+  begin: number,
 ): void {
   const reader = new PartitionReader({
     topic,
@@ -76,5 +76,6 @@ function addReader(
       subscriber.error(error);
     },
   });
+  if (position < begin) reader.skipTo(begin);
   fetcher.add(reader);
 }

@@ -173,7 +173,7 @@ class EmbeddedLog implements SqliteLog {
   }
 
   #read(part: Part, position: number, subscriber: Subscriber<LogBatch>): () => void {
-    const reader = new PartitionReader(this.#database, this.#clock, part, Math.max(position, part.begin), subscriber);
+    const reader = new PartitionReader(this.#database, this.#clock, part, position, subscriber);
     this.#readers.add(reader);
     return () => {
       this.#readers.delete(reader);

@@ -60,6 +60,7 @@ export class PartitionReader {
     if (this.#isStopped) return;
     const endAskedAt = this.#clock.now();
     const { topic, partition, end } = this.#part;
+    const gap = this.#skipDeleted();
     let records: LogRecord[];
     try {
       records = this.#read();
@@ -76,9 +77,18 @@ export class PartitionReader {
       this.#undone--;
       this.#wake();
     };
-    this.#subscriber.next({ topic, partition, records, nextOffset: this.#position, end, endAskedAt, done });
+    this.#subscriber.next({ topic, partition, records, nextOffset: this.#position, ...gap, end, endAskedAt, done });
     this.#wake();
   };
+
+  /** Goes on at the log's begin where retention has passed the position; what is unpacked already is handed out first. */
+  #skipDeleted(): Pick<LogBatch, 'gap'> {
+    const { begin } = this.#part;
+    if (this.#cursor !== null || this.#position >= begin) return {};
+    const gap = { from: this.#position, below: begin };
+    this.#position = begin;
+    return { gap };
+  }
 
   #read(): LogRecord[] {
     const records: LogRecord[] = [];
@@ -86,7 +96,7 @@ export class PartitionReader {
     if (this.#isFull(records, bytes) || this.#position >= this.#part.end) return records;
     for (const row of this.#database.batches(this.#part, this.#position)) {
       this.#cursor = new BatchCursor(row, row.base, row.appendTime);
-      // The row that holds the position begins below it; a gap left by retention makes it begin above.
+      // The row that holds the position begins below it.
       this.#cursor.skipTo(this.#position);
       bytes = this.#fromCursor(records, bytes);
       if (this.#isFull(records, bytes)) break;

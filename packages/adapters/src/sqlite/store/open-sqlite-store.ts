@@ -12,10 +12,11 @@ import { GroupNames } from './names/group-names.ts';
 import { prunePartials } from './partials/prune-partials.ts';
 import { readPartials } from './partials/read-partials.ts';
 import { readSeries } from './series/read-series.ts';
+import { readSliceStates } from './series/read-slice-states.ts';
 import { RowScanner } from './series/scan-rows.ts';
 import { SliceIndex } from './names/slice-index.ts';
 import { PartialsWriter } from './partials/upsert-partials.ts';
-import { openStoreDatabase } from './store-database.ts';
+import { giveIdentity, identityOf, openStoreDatabase } from './store-database.ts';
 
 /** Pages that one prune gives back to the file system. */
 const freePagesMax = 20_000;
@@ -49,11 +50,17 @@ export function openSqliteStore({
   const line = new AccessLine(telemetry);
 
   return {
-    prepare: (catalog) => line.write(async () => definitions.prepare(catalog)),
+    prepare: (catalog) =>
+      line.write(async () => {
+        definitions.prepare(catalog);
+        giveIdentity(database);
+      }),
+    identity: () => line.read(async () => identityOf(database)),
     upsertPartials: (partials) => line.write(() => writer.upsert(partials)),
     partials: (ranges, grains) => line.readAll(() => readPartials(database, sources, ranges, grains)),
     progress: () => line.read(async () => progressOf(database)),
     series: (query, access) => line.read(() => readSeries(sources, query, access)),
+    sliceStates: (query, access) => line.read(() => readSliceStates(sources, query, access)),
     async indexEvents(indexed) {
       await line.write(() => indexEvents(events, indexed));
       return [];

@@ -25,13 +25,27 @@ const schema = `
     PRIMARY KEY (topic, partition, type)) WITHOUT ROWID`;
 
 /** Opens the store's file; throws as `openDatabase` does. */
-export const openStoreDatabase = (directory: string, file: string): DatabaseSync =>
-  openDatabase({
+export function openStoreDatabase(directory: string, file: string): DatabaseSync {
+  const database = openDatabase({
     directory,
     file,
     applicationId: 0x74697374,
     formatVersion: 1,
     schema,
     cacheKiB: 16_384,
-    mappedMiB: 64,
+    mappedMiB: 32,
   });
+  // Later than the rest of version 1, and older programs leave it alone.
+  database.exec('CREATE TABLE IF NOT EXISTS identity (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL)');
+  return database;
+}
+
+/** Names the store unless it has a name. */
+export function giveIdentity(database: DatabaseSync): void {
+  database.exec('INSERT OR IGNORE INTO identity VALUES (1, lower(hex(randomblob(8))))');
+}
+
+export function identityOf(database: DatabaseSync): string | null {
+  const row = database.prepare('SELECT id FROM identity').get() as { id: string } | undefined;
+  return row?.id ?? null;
+}

@@ -1,8 +1,25 @@
-import type { AggregateMetric, EventDefinition, FormulaMetric, SourceDefinition } from '@tidewatch/contract';
+import type {
+  AggregateMetric,
+  DashboardDefinition,
+  EventDefinition,
+  FormulaMetric,
+  InhibitionDefinition,
+  MuteTimingDefinition,
+  ReceiverDefinition,
+  RouteDefinition,
+  RuleDefinition,
+  SourceDefinition,
+} from '@tidewatch/contract';
 import {
   aggregateMetricSchema,
+  dashboardDefinitionSchema,
   eventDefinitionSchema,
   formulaMetricSchema,
+  inhibitionDefinitionSchema,
+  muteTimingDefinitionSchema,
+  receiverDefinitionSchema,
+  routeDefinitionSchema,
+  ruleDefinitionSchema,
   sourceDefinitionSchema,
 } from '@tidewatch/contract';
 import { didYouMean } from '../../expressions/nearest-name.ts';
@@ -14,8 +31,14 @@ export interface Definitions {
   readonly sources: Defined<SourceDefinition>[];
   readonly metrics: Defined<AggregateMetric>[];
   readonly formulas: Defined<FormulaMetric>[];
+  readonly dashboards: Defined<DashboardDefinition>[];
+  readonly rules: Defined<RuleDefinition>[];
+  readonly receivers: Defined<ReceiverDefinition>[];
+  readonly routes: Defined<RouteDefinition>[];
+  readonly inhibitions: Defined<InhibitionDefinition>[];
+  readonly muteTimings: Defined<MuteTimingDefinition>[];
   /** Names of definitions with a wrong shape: what refers to them is not reported as unknown on top. */
-  readonly broken: { readonly events: Set<string>; readonly metrics: Set<string> };
+  readonly broken: { readonly events: Set<string>; readonly metrics: Set<string>; readonly delivery: Set<string> };
 }
 
 /** An empty collection for `parseDefinition`. */
@@ -24,7 +47,13 @@ export const noDefinitions = (): Definitions => ({
   sources: [],
   metrics: [],
   formulas: [],
-  broken: { events: new Set(), metrics: new Set() },
+  dashboards: [],
+  rules: [],
+  receivers: [],
+  routes: [],
+  inhibitions: [],
+  muteTimings: [],
+  broken: { events: new Set(), metrics: new Set(), delivery: new Set() },
 });
 
 /** What is used of a zod schema and its issues; core does not depend on zod itself. */
@@ -42,10 +71,22 @@ interface Issue {
   readonly message: string;
   readonly keys?: readonly string[];
   readonly values?: readonly unknown[];
+  /** Names of the options of a union with a discriminator. */
+  readonly options?: readonly unknown[];
   readonly issues?: readonly { readonly message: string }[];
 }
 
-const kinds = ['event', 'source', 'metric'] as const;
+const kinds = [
+  'event',
+  'source',
+  'metric',
+  'dashboard',
+  'rule',
+  'receiver',
+  'route',
+  'inhibition',
+  'muteTiming',
+] as const;
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -56,23 +97,42 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-/** Keys that the schema knows at a path, for the nearest valid name. */
-function knownKeys(schema: unknown, path: readonly PropertyKey[]): string[] {
-  let current: unknown = schema;
-  for (const key of [...path, null]) {
-    const node = unwrap(current);
-    if (key === null) return isObject(node?.shape) ? Object.keys(node.shape) : [];
-    if (isObject(node?.shape)) current = node.shape[String(key)];
-    else current = node?.element ?? node?.valueType;
+/** The part of the schema that checks the value at a path. A union with a discriminator is the option that the value names. */
+function schemaAt(schema: unknown, path: readonly PropertyKey[], value: unknown): SchemaNode | undefined {
+  let current = schema;
+  for (const [depth, key] of path.entries()) {
+    const node = optionOf(unwrap(current), valueAt(value, path.slice(0, depth)));
+    current = isObject(node?.shape) ? node.shape[String(key)] : (node?.element ?? node?.valueType);
   }
-  return [];
+  return optionOf(unwrap(current), valueAt(value, path));
 }
+
+function optionOf(node: SchemaNode | undefined, value: unknown): SchemaNode | undefined {
+  const discriminator = node?.def?.discriminator;
+  if (discriminator === undefined) return node;
+  const named = isObject(value) ? value[discriminator] : undefined;
+  return (node?.options ?? []).map(unwrap).find((option) => namesOf(option, discriminator).includes(String(named)));
+}
+
+/** The values by which an option of a union is named. */
+const namesOf = (option: SchemaNode | undefined, discriminator: string): readonly string[] =>
+  ((option?.shape?.[discriminator] as SchemaNode | undefined)?.def?.values ?? []).map(String);
+
+/** Keys that the schema knows at a path, for the nearest valid name. */
+const knownKeys = (schema: unknown, path: readonly PropertyKey[], value: unknown): string[] =>
+  Object.keys(schemaAt(schema, path, value)?.shape ?? {});
 
 interface SchemaNode {
   readonly shape?: Record<string, unknown>;
   readonly element?: unknown;
   readonly valueType?: unknown;
-  readonly def?: { readonly innerType?: unknown; readonly in?: unknown };
+  readonly options?: readonly unknown[];
+  readonly def?: {
+    readonly innerType?: unknown;
+    readonly in?: unknown;
+    readonly discriminator?: string;
+    readonly values?: readonly unknown[];
+  };
 }
 
 function unwrap(schema: unknown): SchemaNode | undefined {
@@ -84,14 +144,15 @@ function unwrap(schema: unknown): SchemaNode | undefined {
 function reportIssue(schema: unknown, value: unknown, issue: Issue, report: Defined<unknown>['report']): void {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path);
+    const known = knownKeys(schema, issue.path, value);
     for (const key of issue.keys ?? [])
       report([...path, key], `unknown key "${key}"${didYouMean(key, known)}`, { key: true });
     return;
   }
-  if (issue.code === 'invalid_value') {
+  const values = issue.code === 'invalid_union' ? issue.options : issue.values;
+  if (values !== undefined) {
     const got = valueAt(value, issue.path);
-    const names = (issue.values ?? []).map(String);
+    const names = values.map(String);
     const said = typeof got === 'string' ? `"${got}"` : got === undefined ? 'nothing' : `a ${typeof got}`;
     report(
       path,
@@ -147,6 +208,14 @@ export function parseDefinition(value: unknown, report: Defined<unknown>['report
     push(into.formulas, parse(formulaMetricSchema, value, report), name, into.broken.metrics);
   else if (kind === 'metric')
     push(into.metrics, parse(aggregateMetricSchema, value, report), name, into.broken.metrics);
+  else if (kind === 'dashboard') push(into.dashboards, parse(dashboardDefinitionSchema, value, report), name);
+  else if (kind === 'rule') push(into.rules, parse(ruleDefinitionSchema, value, report), name);
+  else if (kind === 'receiver')
+    push(into.receivers, parse(receiverDefinitionSchema, value, report), name, into.broken.delivery);
+  else if (kind === 'route') push(into.routes, parse(routeDefinitionSchema, value, report), name);
+  else if (kind === 'inhibition') push(into.inhibitions, parse(inhibitionDefinitionSchema, value, report), name);
+  else if (kind === 'muteTiming')
+    push(into.muteTimings, parse(muteTimingDefinitionSchema, value, report), name, into.broken.delivery);
   else
     report(
       [kind],

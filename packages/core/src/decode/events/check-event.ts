@@ -1,5 +1,6 @@
 import type { Catalog, Event, RejectionCode } from '@tidewatch/contract';
 import { eventBytesMax, jsonDepthMax } from '@tidewatch/contract';
+import { withTemplates } from '../template/template-reader.ts';
 import { isDeeperThan, parseExactJson } from '../json/read-json.ts';
 import { textOfUtf8 } from '../utf8.ts';
 import { DeadEvent } from './dead-event.ts';
@@ -66,7 +67,7 @@ export function checkEvent(catalog: Catalog): (value: unknown, bytes: number, no
 
 /** For one line of NDJSON or a whole body: `checkEvent` from the bytes. The bytes can be appended as they are. */
 export function checkEventBytes(catalog: Catalog): (bytes: Uint8Array, now: number) => CheckedEvent {
-  const decode = bytesToEvent(catalog);
+  const decode = withTemplates(catalog, bytesToEvent(catalog));
   return (bytes, now) => checked(decode(bytes, now));
 }
 

@@ -95,7 +95,7 @@ const damaged = fc
   });
 
 describe('reading by templates', () => {
-  it('gives exactly what JSON.parse gives, whatever comes in whatever order', () => {
+  it('gives exactly what JSON.parse gives, whatever comes in whatever order', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(written, damaged), { maxLength: 60 }), (texts) => {
         const { slow, read } = countedReaders();

@@ -78,7 +78,7 @@ export class LiveSlice {
     measure: Measure,
     from: number,
     to: number,
-    see: (group: Group, state: MeasureState, window: number) => void,
+    see: (group: Group, state: MeasureState, window: number, through: number) => void,
   ): void {
     const found = this.#metrics.get(metric);
     if (found === undefined) return;
@@ -151,11 +151,11 @@ function visitWindow(
   cells: Map<string, LiveCell> | undefined,
   window: number,
   measure: Measure,
-  see: (group: Group, state: MeasureState, window: number) => void,
+  see: (group: Group, state: MeasureState, window: number, through: number) => void,
 ): void {
   if (cells === undefined) return;
   for (const cell of cells.values()) {
     cell.state ??= measure.decode(cell.encoded);
-    see(cell.group, cell.state, window);
+    see(cell.group, cell.state, window, cell.through);
   }
 }

@@ -1,7 +1,13 @@
 import { asyncScheduler, interval, Subject, Subscription, type Observable, type SchedulerLike } from 'rxjs';
 import type { Access } from '@tidewatch/contract/access';
 import type { SeriesQuery } from '@tidewatch/contract/queries';
+import { TidewatchError } from '@tidewatch/contract/errors';
+import type { EventItem } from '@tidewatch/contract/events';
+import type { CasesAnswer } from '@tidewatch/contract/operations/cases';
 import type { LiveUpdate, PipelineAnswer } from '@tidewatch/contract/socket';
+import { AlertBook, type AlertsFilter } from '../../alerting/book/alert-book.ts';
+import { CaseBook } from '../../cases/case-book.ts';
+import { PresenceList } from '../../cases/presence-list.ts';
 import { canonicalJson } from '../../hashing/canonical-json.ts';
 import { sha256 } from '../../hashing/sha256.ts';
 import { normaliseQuery } from '../../query/plan/normalise-query.ts';
@@ -10,6 +16,13 @@ import type { EventLog } from '../../ports/event-log.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { FirstData } from '../../query/read/first-data.ts';
 import type { LiveChange, LiveView } from '../view/live-view.ts';
+import { eventItems } from '../../query/events/event-item.ts';
+import { findEvent } from '../../query/events/find-event.ts';
+import { AlertsRoom } from './alerts-room.ts';
+import { CaseChangesRoom } from './cases/case-changes-room.ts';
+import { CaseRoom } from './cases/case-room.ts';
+import { CasesRoom, type CasesRoomQuery } from './cases/cases-room.ts';
+import { PresenceRoom } from './cases/presence-room.ts';
 import { EventFeed } from './events/event-feed.ts';
 import { EventsRoom, type EventsRoomQuery } from './events/events-room.ts';
 import { OpenRoom, type RoomStart } from './open-room.ts';
@@ -26,6 +39,11 @@ const readsMax = 2;
 export type RoomQuery =
   | { readonly kind: 'series'; readonly query: SeriesQuery }
   | { readonly kind: 'events'; readonly query: EventsRoomQuery }
+  | { readonly kind: 'cases'; readonly query: CasesRoomQuery }
+  | { readonly kind: 'case'; readonly key: string }
+  | { readonly kind: 'case-changes' }
+  | { readonly kind: 'presence' }
+  | { readonly kind: 'alerts'; readonly filter: AlertsFilter }
   | { readonly kind: 'pipeline' };
 
 export interface RoomSetOptions {
@@ -36,6 +54,10 @@ export interface RoomSetOptions {
   readonly statesMax: number;
   readonly allStatesMax?: number;
   readonly pipeline: () => PipelineAnswer;
+  /** What people do. Absent: nobody does anything. */
+  readonly people?: { readonly cases: CaseBook; readonly presence: PresenceList };
+  /** Absent: there are no alerts. */
+  readonly alerts?: AlertBook;
   readonly scheduler?: SchedulerLike;
 }
 
@@ -45,6 +67,7 @@ export class RoomSet {
   readonly #options: RoomSetOptions;
   readonly #rooms = new Map<string, OpenRoom>();
   readonly #feed: EventFeed;
+  readonly #people: NonNullable<RoomSetOptions['people']>;
   readonly #reads = new ReadQueue(readsMax);
   readonly #updates = new Subject<LiveUpdate>();
   readonly #subscriptions = new Subscription();
@@ -53,6 +76,7 @@ export class RoomSet {
     this.#view = view;
     this.#options = options;
     this.#feed = new EventFeed(options.log, options.telemetry);
+    this.#people = options.people ?? { cases: new CaseBook(), presence: new PresenceList() };
     this.#subscriptions.add(view.changes.subscribe((change) => this.#follow(change)));
     this.#subscriptions.add(
       interval(publishEveryMs, options.scheduler ?? asyncScheduler).subscribe(() => this.#publish()),
@@ -82,6 +106,29 @@ export class RoomSet {
       throw error;
     }
     begin(room.start());
+  }
+
+  /** A queue of cases as it is now, newer than the room's last message. Rejects as `join` does. */
+  async cases(query: CasesRoomQuery, access: Access): Promise<CasesAnswer> {
+    const { key, room } = this.#roomOf({ kind: 'cases', query }, access);
+    await this.join({ kind: 'cases', query }, access, () => this.leave(key));
+    return (room as CasesRoom).current();
+  }
+
+  /**
+   * One event by its key, also one that the store does not have yet, and one of an open queue while the store is away. Throws
+   * `unknown_event`, `store_unavailable`, `starting`.
+   */
+  async find(key: string, access: Access): Promise<EventItem> {
+    for (const { room } of this.#rooms.values()) {
+      const item = room instanceof CasesRoom ? room.item(key, access) : null;
+      if (item !== null) return item;
+    }
+    const { catalog, store } = this.#view;
+    if (catalog === null)
+      throw new TidewatchError('starting', 'there are no definitions yet; ask again in a second', { retry: true });
+    const search = store.searchEvents.bind(store);
+    return eventItems(catalog, access)(await findEvent(key, access, { recent: this.#feed.kept, search }));
   }
 
   leave(key: string): void {
@@ -116,15 +163,20 @@ export class RoomSet {
     const { clock, telemetry, firstData, statesMax, allStatesMax, pipeline } = this.#options;
     const view = this.#view;
     if (query.kind === 'pipeline') return new PipelineRoom(pipeline);
-    if (query.kind === 'events') {
-      return new EventsRoom(query.query, access, {
-        feed: this.#feed,
-        store: view.store,
-        catalog: () => view.catalog,
-        asOf: () => view.asOf,
-        now: () => clock.now(),
-      });
-    }
+    const { cases, presence } = this.#people;
+    if (query.kind === 'presence') return new PresenceRoom(presence);
+    if (query.kind === 'alerts') return new AlertsRoom(this.#options.alerts ?? new AlertBook(), query.filter);
+    if (query.kind === 'case-changes') return new CaseChangesRoom(cases, access);
+    if (query.kind === 'case') return new CaseRoom(query.key, cases, (key) => this.find(key, access));
+    const ofEvents = {
+      feed: this.#feed,
+      store: view.store,
+      catalog: () => view.catalog,
+      asOf: () => view.asOf,
+      now: () => clock.now(),
+    };
+    if (query.kind === 'events') return new EventsRoom(query.query, access, ofEvents);
+    if (query.kind === 'cases') return new CasesRoom(query.query, access, { ...ofEvents, book: cases });
     return new SeriesRoom(query.query, access, {
       source: view,
       store: view.store,
@@ -163,7 +215,9 @@ export class RoomSet {
       const update = room.next(now);
       if (update !== null) this.#updates.next(update);
     }
-    const feedIsWatched = [...this.#rooms.values()].some(({ room }) => room instanceof EventsRoom);
+    const feedIsWatched = [...this.#rooms.values()].some(
+      ({ room }) => room instanceof EventsRoom || room instanceof CasesRoom,
+    );
     if (this.#feed.running && !feedIsWatched) this.#feed.stop();
   }
 }

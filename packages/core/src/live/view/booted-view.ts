@@ -1,7 +1,8 @@
 import { Subject, type Observable, type Subscription } from 'rxjs';
 import { TidewatchError } from '@tidewatch/contract/errors';
 import type { Clock } from '../../ports/clock.ts';
-import type { EventLog, LogBatch } from '../../ports/event-log.ts';
+import { indexerGroups } from '../../log/indexer-groups.ts';
+import type { EventLog, LogBatch, PartitionOffsets } from '../../ports/event-log.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { LiveCells } from '../memory/live-cells.ts';
 import type { LiveSlice, TouchedWindow } from '../memory/live-slice.ts';
@@ -9,15 +10,18 @@ import { PipelineProgress } from '../progress/pipeline-progress.ts';
 import type { Generations } from './generations.ts';
 import { parseFrame } from './parse-frame.ts';
 import { readStoredSlices } from './read-stored-slices.ts';
-import type { StoreReads } from './store-watch.ts';
+import type { StoreWatch } from './store-watch.ts';
 
 export interface ViewParts {
   readonly log: EventLog;
-  readonly store: StoreReads;
+  readonly store: StoreWatch;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
   readonly liveCellsMax: number;
 }
+
+/** Records of each partition of `rollups` that a view begins with when no store has ever said what it holds. */
+const recentRecordsMax = 2_000;
 
 /** What happened in memory; screens follow it. */
 export type MemoryChange =
@@ -42,6 +46,7 @@ export class BootedView {
   #tail: Subscription | null = null;
   #stored = false;
   #failed = false;
+  #storeIdentity: string | null | undefined;
   #moves = 0;
   #movedAt = 0;
   #toCatchUp = new Map<number, number>();
@@ -69,6 +74,16 @@ export class BootedView {
     return this.#stored;
   }
 
+  /** The store that the view was booted over; null for one that held nothing, undefined when it had never answered. */
+  get storeIdentity(): string | null | undefined {
+    return this.#storeIdentity;
+  }
+
+  /** The store, which held nothing at the boot, has got a name: all that it will hold is in memory. */
+  adoptStore(identity: string): void {
+    this.#storeIdentity = identity;
+  }
+
   /** How often slices moved to the store. */
   get moves(): number {
     return this.#moves;
@@ -82,8 +97,9 @@ export class BootedView {
   /** Resolves when memory is complete; with `stored` false when the store does not answer. */
   async boot(): Promise<void> {
     const { log } = this.#parts;
-    const committed = await log.committed('indexer', 'rollups');
+    this.#storeIdentity = await this.#askIdentity();
     const offsets = await log.offsets('rollups');
+    const committed = await this.#startOfTail(offsets);
     this.#toCatchUp = new Map(
       offsets
         .filter(({ partition, begin, end }) => end > Math.max(begin, committed.get(partition) ?? 0))
@@ -122,12 +138,31 @@ export class BootedView {
     this.#changes.complete();
   }
 
+  async #askIdentity(): Promise<string | null | undefined> {
+    const { store } = this.#parts;
+    try {
+      return await store.identity();
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      return store.lastIdentity;
+    }
+  }
+
+  /** Where the indexer of this store stands; from the beginning of the log for a store that holds nothing. */
+  async #startOfTail(offsets: readonly PartitionOffsets[]): Promise<ReadonlyMap<number, number>> {
+    if (this.#storeIdentity === null) return new Map();
+    if (this.#storeIdentity !== undefined) {
+      return this.#parts.log.committed(indexerGroups(this.#storeIdentity).frames, 'rollups');
+    }
+    return new Map(offsets.map(({ partition, begin, end }) => [partition, Math.max(begin, end - recentRecordsMax)]));
+  }
+
   async #readStore(): Promise<void> {
     try {
       await readStoredSlices(this.#parts.store, this.generations, this.cells, this.progress);
       this.#stored = true;
     } catch (error) {
-      if (!(error instanceof TidewatchError) || error.code !== 'store_unavailable') throw error;
+      if (!isAway(error)) throw error;
       this.#parts.telemetry.log('warn', 'the metric store does not answer; showing recent data only');
     }
   }
@@ -153,4 +188,8 @@ export class BootedView {
     if (batch.records.length > 0) this.#changes.next({ kind: 'touched', windows: touched });
     batch.done();
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof TidewatchError && error.code === 'store_unavailable';
 }

@@ -10,6 +10,8 @@ import {
 } from 'rxjs';
 import type { Catalog, Metric } from '@tidewatch/contract/catalog/catalog';
 import type { PipelineAnswer } from '@tidewatch/contract/socket';
+import { indexerGroups } from '../../log/indexer-groups.ts';
+import type { StoreReads } from './store-watch.ts';
 import type { Pin, SeriesSource } from '../../query/read/series-source.ts';
 import type { LiveSlice } from '../memory/live-slice.ts';
 import { pipelineAnswer } from '../progress/pipeline-answer.ts';
@@ -17,7 +19,8 @@ import { BootedView, type MemoryChange, type ViewParts } from './booted-view.ts'
 import { DefinitionsTail } from './definitions-tail.ts';
 import { StoreWatch } from './store-watch.ts';
 
-export interface LiveViewOptions extends ViewParts {
+export interface LiveViewOptions extends Omit<ViewParts, 'store'> {
+  readonly store: StoreReads;
   /** Timers; the real clock unless told. */
   readonly scheduler?: SchedulerLike;
   /** Pause between looks at the indexer's offsets. */
@@ -36,7 +39,7 @@ export type LiveChange = MemoryChange | { readonly kind: 'booted' };
  */
 export class LiveView implements SeriesSource {
   readonly store: StoreWatch;
-  readonly #options: LiveViewOptions;
+  readonly #options: LiveViewOptions & ViewParts;
   readonly #definitions: DefinitionsTail;
   readonly #changes = new Subject<LiveChange>();
   readonly #timers = new Subscription();
@@ -159,10 +162,15 @@ export class LiveView implements SeriesSource {
     this.#changes.complete();
   }
 
-  /** Boots when the definitions have moved on, when the log broke off, or when the store answers again after a boot without it. */
+  /**
+   * Boots when the definitions have moved on, when the log broke off, when the store answers again after a boot without it, or when
+   * it is another store.
+   */
   async #bootIfNeeded(): Promise<void> {
     if (this.#stopped || this.#booting !== null) return;
-    if (!this.#view.failed && !this.#definitions.current.differFrom(this.#view.generations)) {
+    const { failed, generations, storeIdentity } = this.#view;
+    const isOther = storeIdentity !== undefined && this.store.lastIdentity !== storeIdentity;
+    if (!failed && !isOther && !this.#definitions.current.differFrom(generations)) {
       const back = (this.#view.stored && this.store.available) || (await this.store.answers());
       if (this.#view.stored || !back || this.#booting !== null) return;
     }
@@ -194,7 +202,14 @@ export class LiveView implements SeriesSource {
     const { log } = this.#options;
     await this.#guarded('follow', async () => {
       const view = this.#view;
-      const [committed, offsets] = await Promise.all([log.committed('indexer', 'rollups'), log.offsets('rollups')]);
+      await this.#followStore(view);
+      const { storeIdentity } = view;
+      const [committed, offsets] = await Promise.all([
+        typeof storeIdentity === 'string'
+          ? log.committed(indexerGroups(storeIdentity).frames, 'rollups')
+          : new Map<number, number>(),
+        log.offsets('rollups'),
+      ]);
       this.#indexerLag = offsets.reduce(
         (lag, { partition, begin, end }) => lag + end - Math.max(begin, committed.get(partition) ?? 0),
         0,
@@ -202,6 +217,15 @@ export class LiveView implements SeriesSource {
       await this.#countPartitions(view);
       if (this.store.available) await view.moveSealed(committed);
     });
+  }
+
+  /** Notices a store that was new, or that is another one by now. */
+  async #followStore(view: BootedView): Promise<void> {
+    if (!this.store.available || view.storeIdentity === undefined) return;
+    const identity = await this.store.identity();
+    if (identity === view.storeIdentity) return;
+    if (identity !== null && view.storeIdentity === null && view.stored) view.adoptStore(identity);
+    else await this.#bootIfNeeded();
   }
 
   async #countPartitions(view: BootedView): Promise<void> {

@@ -9,15 +9,21 @@ import type {
   StoreEventsQuery,
   StoreSeries,
   StoreSeriesQuery,
+  StoreSlicesQuery,
+  StoreSliceState,
 } from '../../ports/metric-store.ts';
 
 /** The reads of a metric store. */
-export type StoreReads = Pick<MetricStore, 'partials' | 'progress' | 'series' | 'searchEvents' | 'refresh'>;
+export type StoreReads = Pick<
+  MetricStore,
+  'identity' | 'partials' | 'progress' | 'series' | 'sliceStates' | 'searchEvents' | 'refresh'
+>;
 
 /** The reads of a store, and whether its last answer was one. While it is away, questions are cut short instead of each waiting for it. */
 export class StoreWatch implements StoreReads {
   readonly #store: StoreReads;
   #available = true;
+  #lastIdentity: string | null | undefined;
 
   constructor(store: StoreReads) {
     this.#store = store;
@@ -25,6 +31,16 @@ export class StoreWatch implements StoreReads {
 
   get available(): boolean {
     return this.#available;
+  }
+
+  /** The last answer of `identity`; undefined before the first. */
+  get lastIdentity(): string | null | undefined {
+    return this.#lastIdentity;
+  }
+
+  async identity(): Promise<string | null> {
+    this.#lastIdentity = await this.#watch(this.#store.identity());
+    return this.#lastIdentity;
   }
 
   /** Asks the store whether it is there, whatever was known before. */
@@ -43,6 +59,10 @@ export class StoreWatch implements StoreReads {
 
   series(query: StoreSeriesQuery, access: Access): Promise<readonly StoreSeries[]> {
     return this.#ask(() => this.#store.series(query, access));
+  }
+
+  sliceStates(query: StoreSlicesQuery, access: Access): Promise<readonly StoreSliceState[]> {
+    return this.#ask(() => this.#store.sliceStates(query, access));
   }
 
   searchEvents(query: StoreEventsQuery, access: Access): Promise<EventsPage> {

@@ -3,6 +3,7 @@ import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import type { FieldDefinition } from '@tidewatch/contract/catalog/event-definition';
 import type { EventItem, FieldValue } from '@tidewatch/contract/events';
 import { currencyScale } from '../../catalog/currency-scale.ts';
+import { eventKey } from './event-key.ts';
 import type { IndexedEvent } from '../../ports/metric-store.ts';
 
 /** Makes items for people: declared fields in API units (money in major units, timestamps in ISO 8601), personal data masked. */
@@ -18,6 +19,10 @@ export function eventItems(catalog: Catalog, access: Access): (event: IndexedEve
       data[name] = hidden ? null : shownValue(value, field);
     }
     return {
+      // Made when it is asked for: a busy feed sends few of the events that it reads.
+      get key() {
+        return eventKey(event);
+      },
       topic,
       partition,
       offset,

@@ -51,7 +51,11 @@ export function planEvents(
 }
 
 /** The store's query for a plan and a range of time. Throws `invalid_parameter`. */
-export function eventsQuery(plan: EventsPlan, query: EventsQuery, now: number): StoreEventsQuery {
+export function eventsQuery(
+  plan: EventsPlan,
+  query: Pick<EventsQuery, 'from' | 'to' | 'limit'> & { readonly after?: string | null | undefined },
+  now: number,
+): StoreEventsQuery {
   const utc = zoneOf('UTC');
   const from = utc && parseTime(query.from, now, utc, 'start');
   const to = utc && parseTime(query.to, now, utc, 'end');

@@ -41,16 +41,8 @@ export async function readStore(
   source: SeriesSource,
   see: See,
 ): Promise<void> {
-  const { metric, bounds, pin } = request;
-  const start = bounds[0] as number;
-  const end = bounds.at(-1) as number;
-  const finestMs = metric.grains[0]?.ms ?? 1;
-  const cutoff = Math.ceil(pin.cutoff / finestMs) * finestMs;
-  const reads = [
-    ...readsOf(request, start, Math.min(end, cutoff), pin.allRanges, source),
-    ...readsOf(request, Math.max(start, cutoff), end, pin.sealedRanges, source),
-  ];
-  const { by, where, only } = request;
+  const reads = storeReads(request, source);
+  const { metric, by, where, only } = request;
   const storeBy = metric.by.filter((dimension) => by.includes(dimension));
   const order = by.map((dimension) => storeBy.indexOf(dimension));
   await Promise.all(
@@ -79,10 +71,24 @@ export async function readStore(
   );
 }
 
-interface Read {
+/** One question to the store: consecutive windows of one grain, of slices that can be read alike. */
+export interface StoreRead {
   readonly run: Run;
   readonly definition: Metric;
   readonly slices: readonly SliceRange[];
+}
+
+/** The questions that together see each cell of the store's part once. */
+export function storeReads(request: StoreRequest, source: SeriesSource): readonly StoreRead[] {
+  const { metric, bounds, pin } = request;
+  const start = bounds[0] as number;
+  const end = bounds.at(-1) as number;
+  const finestMs = metric.grains[0]?.ms ?? 1;
+  const cutoff = Math.ceil(pin.cutoff / finestMs) * finestMs;
+  return [
+    ...readsOf(request, start, Math.min(end, cutoff), pin.allRanges, source),
+    ...readsOf(request, Math.max(start, cutoff), end, pin.sealedRanges, source),
+  ];
 }
 
 function readsOf(
@@ -91,7 +97,7 @@ function readsOf(
   to: number,
   ranges: readonly SliceRange[],
   source: SeriesSource,
-): readonly Read[] {
+): readonly StoreRead[] {
   if (from >= to) return [];
   return byDefinition(request.metric, ranges, source).flatMap(({ definition, slices }) => {
     const grains = sharedGrains([request.metric, definition], request.now);
@@ -104,7 +110,7 @@ function byDefinition(
   metric: Metric,
   ranges: readonly SliceRange[],
   source: SeriesSource,
-): readonly Omit<Read, 'run'>[] {
+): readonly Omit<StoreRead, 'run'>[] {
   const reads = new Map<string, { definition: Metric; slices: SliceRange[] }>();
   for (const range of ranges) {
     const definition = readableDefinition(metric, source.catalogOf(range.generation));

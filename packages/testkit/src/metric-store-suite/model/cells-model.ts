@@ -1,6 +1,12 @@
 import { otherGroupValue, type Access, type EncodedState, type Group, type PartialCells } from '@tidewatch/contract';
 import { measureOf } from '@tidewatch/core/measures/measure-of';
-import type { MeasureState, PartialsWrite, StoreSeriesQuery } from '@tidewatch/core/ports/metric-store';
+import type {
+  MeasureState,
+  PartialsWrite,
+  StoreSeriesQuery,
+  StoreSlicesQuery,
+  StoreSliceState,
+} from '@tidewatch/core/ports/metric-store';
 
 interface ModelCell {
   readonly write: PartialsWrite;
@@ -50,6 +56,30 @@ export class CellsModel {
         ),
       ]),
     );
+  }
+
+  sliceStates(query: StoreSlicesQuery, access: Access): StoreSliceState[] {
+    const measure = measureOf(query.metric);
+    const asked: StoreSeriesQuery = { ...query, bounds: [query.fromMs, query.toMs], by: [] };
+    const merged = new Map<string, StoreSliceState>();
+    for (const cell of this.#inOrder(asked)) {
+      if (bucketOf(asked.bounds, cell.cells.window) === -1 || !takes(asked, access, cell)) continue;
+      const { generation, topic, epoch, partition, slice } = cell.write;
+      const key = JSON.stringify([generation, topic, epoch, partition, slice]);
+      const state = measure.decode(cell.state);
+      const held = merged.get(key);
+      merged.set(key, {
+        generation,
+        topic,
+        epoch,
+        partition,
+        slice,
+        through: Math.max(held?.through ?? -1, cell.through),
+        cells: (held?.cells ?? 0) + 1,
+        state: held === undefined ? state : measure.merge(held.state, state),
+      });
+    }
+    return [...merged.values()];
   }
 
   /** Cells in the order in which partials merge. */

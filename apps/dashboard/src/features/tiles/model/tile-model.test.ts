@@ -2,6 +2,7 @@ import type { MetricItem, SeriesAnswer } from '@tidewatch/contract/queries';
 import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import { describe, expect, it } from 'vitest';
 import type { LiveView } from '../../../shared/live/live-view.ts';
+import { panelRange } from '../../../shared/panel/panel-range.ts';
 import { sparkPath, sparkTop } from './spark-path.ts';
 import { tileModel, type TileInput } from './tile-model.ts';
 
@@ -53,17 +54,12 @@ const view = (given: SeriesAnswer | null, over: Partial<LiveView<SeriesSnapshot>
   ...over,
 });
 
-const model = (today: LiveView<SeriesSnapshot>, over: Partial<TileInput> = {}) =>
+const model = (given: LiveView<SeriesSnapshot>, over: Partial<TileInput> & { from?: string } = {}) =>
   tileModel({
     metric,
-    today,
-    lastWeek: null,
-    day: {
-      fromMs: dayStart,
-      toMs: dayStart + 24 * hour,
-      lastWeekFromMs: dayStart - week,
-      lastWeekToMs: dayStart - week + 24 * hour,
-    },
+    view: given,
+    ghostDay: null,
+    range: panelRange(over.from ?? 'now/d', 'now', over.nowMs ?? now, 'UTC'),
     nowMs: now,
     pipelineState: 'live',
     ...over,
@@ -119,6 +115,11 @@ describe('the pictures of a tile are different', () => {
       change: { worse: true },
       progress: { due: 0.5 - 1 / 86_400 },
     });
+  });
+
+  it('a target per day counts once for each day, and says nothing of some hours', () => {
+    expect(model(view(answer(6_800, null)), { from: 'now-6d/d' }).progress).toMatchObject({ target: 7_000 });
+    expect(model(view(answer(100, null)), { from: 'now-3h' }).progress).toBeNull();
   });
 
   it('old data stays when the connection goes', () => {

@@ -6,6 +6,7 @@ const event = (offset: number, second: number): EventItem => ({
   topic: 'events',
   partition: 0,
   offset,
+  key: `k${offset}`,
   id: `e${offset}`,
   source: 's',
   type: 'order.cancelled',

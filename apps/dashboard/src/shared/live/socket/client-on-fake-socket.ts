@@ -33,17 +33,20 @@ export const changesTo = (value: number): LiveChanges => ({
 const fakeSocket = () => {
   const asked: { query: LiveQuery; answer: (ack: SubscribeAck | null) => void }[] = [];
   const left: string[] = [];
+  const looks: (string | null)[] = [];
   let to: LiveSocketListeners | null = null;
   const socket: LiveSocket = {
     start: (listeners) => (to = listeners),
     subscribe: (asking, answer) => asked.push({ query: asking, answer }),
     unsubscribe: (room) => left.push(room),
+    look: (key) => looks.push(key),
     stop: () => (to = null),
   };
   return {
     socket,
     asked,
     left,
+    looks,
     open: () => to?.opened(),
     close: () => to?.closed(),
     fail: () => to?.failed(),

@@ -1,4 +1,5 @@
 import type { LiveQuery, LiveUpdate, SubscribeAck } from '@tidewatch/contract/socket';
+import type { Person } from '@tidewatch/contract/operations/cases';
 
 /**
  * What the live client needs from a socket. The socket reconnects by itself and calls `opened` each time;
@@ -9,6 +10,8 @@ export interface LiveSocket {
   /** Answers once: the acknowledgement, or null when none came in time. */
   subscribe(query: LiveQuery, answer: (ack: SubscribeAck | null) => void): void;
   unsubscribe(room: string): void;
+  /** Says which event this screen shows; null: none. */
+  look(key: string | null, person: Person): void;
   stop(): void;
 }
 

@@ -38,6 +38,9 @@ export const openLiveSocket = (): LiveSocket => {
     unsubscribe(room) {
       socket.emit('unsubscribe', { room });
     },
+    look(key, person) {
+      socket.emit('look', { key, person });
+    },
     stop() {
       socket.removeAllListeners();
       socket.disconnect();

@@ -42,7 +42,7 @@ export class EventFeed {
     return this.#running;
   }
 
-  /** Begins where the indexer stands, so that store and feed leave no gap. */
+  /** Begins a little before the end, so that store and feed leave no gap while the indexer keeps up. */
   async start(catalog: Catalog): Promise<void> {
     if (this.#running) return;
     this.#running = true;
@@ -62,12 +62,9 @@ export class EventFeed {
   }
 
   async #startTopic(catalog: Catalog, topic: string): Promise<void> {
-    const [offsets, indexed] = await Promise.all([this.#log.offsets(topic), this.#log.committed('indexer', topic)]);
+    const offsets = await this.#log.offsets(topic);
     const starts = new Map(
-      offsets.map(({ partition, begin, end }) => [
-        partition,
-        Math.max(begin, indexed.get(partition) ?? 0, end - startBackOffsetsMax),
-      ]),
+      offsets.map(({ partition, begin, end }) => [partition, Math.max(begin, end - startBackOffsetsMax)]),
     );
     this.#tail(catalog, topic, starts);
   }

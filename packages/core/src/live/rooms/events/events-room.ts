@@ -6,7 +6,7 @@ import { eventTimeMsMin, futureMsMax, type EventItem } from '@tidewatch/contract
 import type { LiveSnapshot } from '@tidewatch/contract/socket';
 import { eventItems } from '../../../query/events/event-item.ts';
 import { eventMatcher } from '../../../query/events/match-event.ts';
-import { planEvents } from '../../../query/events/plan-events.ts';
+import { planEventSearch, type EventSearch } from '../../../query/events/metric-events.ts';
 import type { IndexedEvent } from '../../../ports/metric-store.ts';
 import type { StoreReads } from '../../view/store-watch.ts';
 import type { EventFeed } from './event-feed.ts';
@@ -23,6 +23,8 @@ export interface EventsRoomParts {
 }
 
 export interface EventsRoomQuery {
+  /** Only the events that this metric counts. */
+  readonly metric?: string;
   readonly type: readonly string[];
   readonly where: readonly string[];
   readonly limit: number;
@@ -52,12 +54,14 @@ export class EventsRoom implements Room {
     const catalog = this.#parts.catalog();
     if (catalog === null)
       throw new TidewatchError('starting', 'there are no definitions yet; ask again in a second', { retry: true });
-    const plan = planEvents(this.#query.type, this.#query.where, catalog, this.#access);
+    const plan = planEventSearch(this.#query, catalog, this.#access);
+    if (plan === null) return;
     const matches = eventMatcher(plan.types, plan.where, this.#access);
     const itemOf = eventItems(catalog, this.#access);
     await this.#parts.feed.start(catalog);
     const take = (events: readonly IndexedEvent[]): void => {
-      for (const event of events) if (matches(event.event)) this.#add(itemOf(event));
+      for (const event of events)
+        if (matches(event.event) && plan.counts?.(event.event) !== false) this.#add(itemOf(event));
     };
     const stored = await this.#stored(plan);
     take(stored);
@@ -81,10 +85,11 @@ export class EventsRoom implements Room {
     this.#feed?.unsubscribe();
   }
 
-  async #stored(plan: ReturnType<typeof planEvents>): Promise<readonly IndexedEvent[]> {
+  async #stored({ types, where }: EventSearch): Promise<readonly IndexedEvent[]> {
     try {
       const query = {
-        ...plan,
+        types,
+        where,
         fromMs: eventTimeMsMin,
         toMs: this.#parts.now() + 2 * futureMsMax,
         after: null,

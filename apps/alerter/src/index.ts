@@ -1,0 +1,1 @@
+export { createAlerter, type Alerter, type AlerterOptions } from './create-alerter.ts';

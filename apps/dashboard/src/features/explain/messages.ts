@@ -1,0 +1,148 @@
+import type { ExplainNoteCode } from '@tidewatch/contract/queries';
+import { plural } from '../../shared/i18n/plural.ts';
+
+const rules = new Intl.PluralRules('en');
+
+const notes: Readonly<Record<ExplainNoteCode, string>> = {
+  still_open: 'This time is not over, or not all partitions have been read up to its end: the number can still grow.',
+  history_unavailable: 'The metric store does not answer: only what memory holds is explained.',
+  partials_cut: 'There are more slices than are listed; the others are merged in one row.',
+  group_limit: 'Groups beyond the limit of the metric are merged in “Other”, where a filter cannot find them.',
+  other_cannot_be_listed: 'The events of “Other” cannot be listed: their own values were given up.',
+  definitions_differ:
+    'Some slices were folded by earlier definitions: they count what the definition of their time said.',
+  not_a_count: 'The metric is not a count: the number of events listed is not the number shown.',
+  list_is_wider: 'The list is filtered by type, time and dimensions. What the metric leaves out is marked.',
+  duplicate_horizon:
+    'An event that came again beyond the duplicate horizon counts twice, and may be listed once or twice.',
+  events_not_kept: 'Events of this time are no longer kept for searching; the number outlives them.',
+  about_the_pipeline: 'The metric counts records by append time: there are no events to list.',
+};
+
+const en = {
+  title: 'Explain this number',
+  whole: 'whole range',
+  showWhole: 'Explain the whole range',
+  refresh: 'Explain again',
+  loading: 'Taking the number apart',
+  failed: 'The number could not be explained.',
+  again: 'Try again',
+  noData: 'no data yet',
+  sum: (value: string, partials: string) => `${value} is the sum of ${partials}.`,
+  minimum: (value: string, partials: string) => `${value} is the smallest of ${partials}.`,
+  maximum: (value: string, partials: string) => `${value} is the largest of ${partials}.`,
+  mean: (value: string, partials: string) => `${value} is the mean over ${partials}, each weighed by its count.`,
+  union: (value: string, partials: string) =>
+    `${value} are told apart in ${partials}; who is in several counts once, so the parts add up to more.`,
+  sketch: (value: string, partials: string) => `${value} is read from ${partials} merged; parts do not add up.`,
+  nothing: (value: string) => `${value}: no slice of the log has an event here.`,
+  partials: (count: number, text: string) =>
+    `${text} ${plural(rules, count, { one: 'slice', other: 'slices' })} of the log`,
+  asOf: (time: string) => `Complete up to ${time}.`,
+  asOfUnknown: 'Not complete: not every partition has told how far it is.',
+  formula: (formula: string) => `Worked out as ${formula}, after each input was merged:`,
+  columns: {
+    partition: 'Partition',
+    slice: 'Offsets',
+    generation: 'Generation',
+    cells: 'Cells',
+    value: 'Value',
+    share: 'Share',
+    state: 'Slice',
+    held: 'Held by',
+    counters: 'Read · late · duplicate · dead',
+  },
+  open: 'open',
+  sealed: 'sealed',
+  heldBy: { memory: 'memory', store: 'store', both: 'both' },
+  of: (count: string) => `of ${count}`,
+  countersUnknown: 'not known',
+  omitted: (count: string) => `${count} more`,
+  through: 'to an offset that was not read',
+  epoch: (epoch: number) => `epoch ${epoch}`,
+  total: 'Merged',
+  partitionsTitle: 'How far each partition is',
+  behind: (records: string) => `${records} behind`,
+  caughtUp: 'caught up',
+  eventsTitle: 'The events themselves',
+  event: { time: 'Time', type: 'Type', subject: 'Subject', coordinates: 'Coordinates', counted: 'Counted' },
+  counted: 'counted',
+  leftOut: 'left out',
+  openAll: 'Open all events',
+  noEvents: 'No event is listed for this filter and time.',
+  notesTitle: 'Know this about it',
+  notes,
+};
+
+export type ExplainTexts = typeof en;
+
+const idNotes: Readonly<Record<ExplainNoteCode, string>> = {
+  still_open: 'Waktunya belum lewat, atau belum semua partisi terbaca sampai akhirnya: angka masih bisa bertambah.',
+  history_unavailable: 'Penyimpanan metrik tidak menjawab: hanya isi memori yang dijelaskan.',
+  partials_cut: 'Ada lebih banyak irisan daripada yang didaftar; sisanya digabung dalam satu baris.',
+  group_limit: 'Kelompok di luar batas metrik digabung dalam “Lainnya”, yang tidak dapat disaring.',
+  other_cannot_be_listed: 'Peristiwa dari “Lainnya” tidak dapat didaftar: nilainya sendiri sudah dilepas.',
+  definitions_differ: 'Sebagian irisan dilipat oleh definisi lama: yang dihitung adalah menurut definisi saat itu.',
+  not_a_count: 'Metrik ini bukan hitungan: jumlah peristiwa yang didaftar bukan angka yang tampil.',
+  list_is_wider: 'Daftar disaring menurut jenis, waktu, dan dimensi. Yang tidak dihitung metrik ini ditandai.',
+  duplicate_horizon:
+    'Peristiwa yang datang lagi di luar jangkauan duplikat terhitung dua kali, dan bisa terdaftar sekali atau dua kali.',
+  events_not_kept: 'Peristiwa dari waktu ini sudah tidak disimpan untuk pencarian; angkanya tetap ada.',
+  about_the_pipeline: 'Metrik ini menghitung catatan menurut waktu masuk: tidak ada peristiwa untuk didaftar.',
+};
+
+const id: ExplainTexts = {
+  title: 'Jelaskan angka ini',
+  whole: 'seluruh rentang',
+  showWhole: 'Jelaskan seluruh rentang',
+  refresh: 'Jelaskan lagi',
+  loading: 'Angka sedang diurai',
+  failed: 'Angka tidak dapat dijelaskan.',
+  again: 'Coba lagi',
+  noData: 'belum ada data',
+  sum: (value, partials) => `${value} adalah jumlah dari ${partials}.`,
+  minimum: (value, partials) => `${value} adalah yang terkecil dari ${partials}.`,
+  maximum: (value, partials) => `${value} adalah yang terbesar dari ${partials}.`,
+  mean: (value, partials) => `${value} adalah rata-rata dari ${partials}, masing-masing menurut hitungannya.`,
+  union: (value, partials) =>
+    `${value} yang berbeda dalam ${partials}; yang muncul di beberapa irisan dihitung sekali, jadi jumlah bagiannya lebih besar.`,
+  sketch: (value, partials) => `${value} dibaca dari gabungan ${partials}; bagiannya tidak dijumlahkan.`,
+  nothing: (value) => `${value}: tidak ada irisan log yang punya peristiwa di sini.`,
+  partials: (_, text) => `${text} irisan log`,
+  asOf: (time) => `Lengkap sampai ${time}.`,
+  asOfUnknown: 'Belum lengkap: belum semua partisi memberi tahu sampai mana.',
+  formula: (formula) => `Dihitung sebagai ${formula}, setelah tiap masukan digabung:`,
+  columns: {
+    partition: 'Partisi',
+    slice: 'Offset',
+    generation: 'Generasi',
+    cells: 'Sel',
+    value: 'Nilai',
+    share: 'Bagian',
+    state: 'Irisan',
+    held: 'Disimpan di',
+    counters: 'Dibaca · terlambat · duplikat · mati',
+  },
+  open: 'terbuka',
+  sealed: 'tersegel',
+  heldBy: { memory: 'memori', store: 'penyimpanan', both: 'keduanya' },
+  of: (count) => `dari ${count}`,
+  countersUnknown: 'tidak diketahui',
+  omitted: (count) => `${count} lagi`,
+  through: 'sampai offset yang tidak dibaca',
+  epoch: (epoch) => `epok ${epoch}`,
+  total: 'Gabungan',
+  partitionsTitle: 'Sampai mana tiap partisi',
+  behind: (records) => `tertinggal ${records}`,
+  caughtUp: 'sudah terkejar',
+  eventsTitle: 'Peristiwanya sendiri',
+  event: { time: 'Waktu', type: 'Jenis', subject: 'Subjek', coordinates: 'Koordinat', counted: 'Dihitung' },
+  counted: 'dihitung',
+  leftOut: 'tidak dihitung',
+  openAll: 'Buka semua peristiwa',
+  noEvents: 'Tidak ada peristiwa terdaftar untuk saringan dan waktu ini.',
+  notesTitle: 'Perlu diketahui',
+  notes: idNotes,
+};
+
+export const explainTexts = { en, id };

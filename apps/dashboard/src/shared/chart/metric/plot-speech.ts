@@ -1,0 +1,63 @@
+import { formatCompact } from '../../format/format-number.ts';
+import { valueText } from '../../format/format-value.ts';
+import { localeOf, type Language } from '../../format/locale.ts';
+import type { Messages } from '../../i18n/messages.ts';
+import { formatMinute } from '../../time/format-time.ts';
+import { startOfDay, zoneLabels, type Zone } from '../../time/zones.ts';
+import type { Plot, PlotSpeech } from '../plot/plot.ts';
+import { timeTicks } from '../plot/time-ticks.ts';
+
+export interface PlotSpeechInput {
+  readonly plot: Plot;
+  readonly title: string;
+  readonly unit: string | null;
+  readonly messages: Messages;
+  readonly language: Language;
+  readonly zone: Zone;
+  /** Marks that the axis has room for. */
+  readonly ticksMax: number;
+  readonly reading: (value: string) => string;
+}
+
+const dayMs = 86_400_000;
+const isCurrency = (unit: string | null) => unit !== null && /^[A-Z]{3}$/.test(unit);
+
+const formatDay = (epochMs: number, zone: Zone, language: Language): string =>
+  new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short', timeZone: zone }).format(epochMs);
+
+/** `5m` → `5 min`. */
+export const stepWords = (stepMs: number, text: Messages): string => {
+  if (stepMs % dayMs === 0) return text.steps.d(stepMs / dayMs);
+  return stepMs % 3_600_000 === 0 ? text.steps.h(stepMs / 3_600_000) : text.steps.m(stepMs / 60_000);
+};
+
+/** The words and formats of a plot in a language and a zone. */
+export const plotSpeech = (input: PlotSpeechInput): PlotSpeech => {
+  const { plot, title, unit, messages, language, zone, ticksMax, reading } = input;
+  const days = (plot.toMs - plot.fromMs) / dayMs;
+  const plain = unit === null || isCurrency(unit);
+  const value = (amount: number) => valueText(amount, unit, language);
+  const at = (epochMs: number) =>
+    days > 1.01 ? `${formatDay(epochMs, zone, language)} ${formatMinute(epochMs, zone)}` : formatMinute(epochMs, zone);
+  const { newest } = plot;
+  return {
+    ticks: timeTicks(plot.fromMs, plot.toMs, zone, ticksMax),
+    tick: (epochMs) =>
+      days > 1.5 && startOfDay(epochMs, zone) === epochMs
+        ? formatDay(epochMs, zone, language)
+        : formatMinute(epochMs, zone),
+    interval: (fromMs, toMs) =>
+      plot.stepMs >= dayMs && toMs - fromMs <= plot.stepMs
+        ? `${formatDay(fromMs, zone, language)} ${zoneLabels[zone]}`
+        : `${at(fromMs)} – ${at(toMs)} ${zoneLabels[zone]}`,
+    // The currency stands in the title's tile and in the tip; on the axis it would not fit.
+    axisValue: (amount) => (plain || amount === 0 ? formatCompact(amount, language) : value(amount)),
+    value,
+    unfinished: messages.chart.unfinished,
+    reading,
+    summary:
+      newest === null
+        ? messages.chart.summaryEmpty(title)
+        : messages.chart.summary(title, value(newest.y), `${at(newest.x)} ${zoneLabels[zone]}`),
+  };
+};

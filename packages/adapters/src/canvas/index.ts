@@ -1,0 +1,1 @@
+export { createChartPainter } from './create-chart-painter.ts';

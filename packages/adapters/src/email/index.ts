@@ -1,0 +1,1 @@
+export { createEmailNotifier } from './create-email-notifier.ts';

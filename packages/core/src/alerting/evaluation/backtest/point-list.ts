@@ -1,0 +1,30 @@
+import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
+
+/** More points than any screen has pixels. */
+const pointsMax = 1_440;
+
+type Point = readonly [epochMs: number, value: number | null];
+
+/** The values of a backtest, thinned so that what is furthest from good stays: a threshold can be drawn over them. */
+export class PointList {
+  readonly points: Point[] = [];
+  readonly #isWorse: (value: number, than: number) => boolean;
+  readonly #bucketMs: number;
+  #bucket = Number.NaN;
+
+  constructor({ good, stepMs }: Pick<Rule, 'good' | 'stepMs'>, from: number, to: number) {
+    this.#isWorse = good === 'up' ? (value, than) => value < than : (value, than) => value > than;
+    this.#bucketMs = Math.max(stepMs, Math.ceil((to - from) / pointsMax / stepMs) * stepMs);
+  }
+
+  add(at: number, value: number | null): void {
+    const bucket = Math.ceil(at / this.#bucketMs);
+    const last = this.points.at(-1);
+    if (bucket !== this.#bucket || last === undefined) {
+      this.#bucket = bucket;
+      this.points.push([at, value]);
+    } else if (value !== null && (last[1] === null || this.#isWorse(value, last[1]))) {
+      this.points[this.points.length - 1] = [at, value];
+    }
+  }
+}
