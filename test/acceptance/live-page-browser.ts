@@ -7,10 +7,10 @@ const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
 const browserArguments = ['--no-sandbox', '--no-zygote', '--disable-gpu', '--disable-dev-shm-usage'];
 
 /** Starts the installed Chromium, else the one from npm; null (in CI a failure) where neither runs, with the reason on standard error. */
-export async function launchChromium(): Promise<Browser | null> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser | null> {
   try {
     const executablePath = installed.find((path) => existsSync(path)) ?? (await chromiumOfNpm.executablePath());
-    return await chromium.launch({ executablePath, args: browserArguments });
+    return await chromium.launch({ executablePath, args: [...browserArguments, ...more] });
   } catch (error) {
     if (process.env['CI'] !== undefined) throw error;
     const reason = error instanceof Error ? error.message : 'no Chromium runs';

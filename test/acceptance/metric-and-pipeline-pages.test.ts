@@ -105,7 +105,7 @@ describe('a metric page', () => {
 
   it('shows where the metric comes from and who uses it, as links and as a table', async ({ skip }) => {
     const { page } = await open(skip, '/metrics/cancelled_orders');
-    const lineage = page.getByRole('region', { name: 'Where it comes from, and who uses it' });
+    const lineage = page.getByRole('article', { name: 'Where it comes from, and who uses it' });
     await lineage.getByText('event · order.cancelled').waitFor(wait);
     await lineage.getByRole('button', { name: 'Show as table (t)' }).click();
     await lineage.getByRole('cell', { name: 'formula', exact: true }).waitFor(wait);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { describeOnBoth } from '../support/describe-on-both.ts';
-import { EventStream, send, totalsByReason } from '../support/event-stream.ts';
+import { EventStream, sendWhenReady, totalsByReason } from '../support/event-stream.ts';
 import { startTidewatch, type RunningTidewatch } from '../support/run-tidewatch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -59,7 +59,7 @@ describe('a metric store that is lost is filled again from the log', () => {
     const data = await mkdtemp(join(tmpdir(), 'tidewatch-lost-'));
     const stream = new EventStream(Math.random);
     const first = await start(['--data', data]);
-    expect(await send(first.url, stream.next(events, Date.now()))).toBe(true);
+    await sendWhenReady(first.url, stream.next(events, Date.now()));
     const wanted = await storedTotals(first.url, stream);
     await stop(first);
 
@@ -68,7 +68,7 @@ describe('a metric store that is lost is filled again from the log', () => {
     for (const name of files) await rm(join(data, name));
     const second = await start(['--data', data]);
     expect(await storedTotals(second.url, stream)).toEqual(wanted);
-    expect(await send(second.url, stream.next(events, Date.now()))).toBe(true);
+    await sendWhenReady(second.url, stream.next(events, Date.now()));
     await storedTotals(second.url, stream);
     await stop(second);
 
@@ -90,7 +90,7 @@ await describeOnBoth('a metric store that is lost under a running system is fill
     };
     const stream = new EventStream(Math.random);
     const system = await start([], env);
-    expect(await send(system.url, stream.next(events, Date.now()))).toBe(true);
+    await sendWhenReady(system.url, stream.next(events, Date.now()));
     const wanted = await storedTotals(system.url, stream);
 
     const indices = (await (await fetch(`${node}/${namespace}-*/_settings/index.uuid`)).json()) as object;

@@ -7,9 +7,11 @@ import { sectionText, writeResults, type Section } from './report/results-page.t
 type Part = (options: BenchOptions) => Promise<readonly Section[]>;
 
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
+  browser: async () => (await import('./browser/browser-part.ts')).browserPart,
   fold: async () => (await import('./fold/fold-part.ts')).foldPart,
   ingest: async () => (await import('./ingest/ingest-part.ts')).ingestPart,
   latency: async () => (await import('./latency/latency-part.ts')).latencyPart,
+  lighthouse: async () => (await import('./browser/lighthouse-part.ts')).lighthousePart,
   query: async () => (await import('./query/query-part.ts')).queryPart,
 };
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const partNames = ['fold', 'ingest', 'latency', 'query'] as const;
+export const partNames = ['browser', 'fold', 'ingest', 'latency', 'lighthouse', 'query'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** What a run measures, and how much of it. */
@@ -22,14 +22,14 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-export const benchHelp = `Usage: pnpm bench [fold] [ingest] [latency] [query] [options]
+export const benchHelp = `Usage: pnpm bench [browser] [fold] [ingest] [latency] [lighthouse] [query] [options]
 
 Measures Tidewatch: all parts unless some are named. Results go to test/load/RESULTS.md.
 
   --on embedded|servers  only the embedded log and store, or only Kafka and Elasticsearch (default both)
   --events N             records that are folded and ingested (default 2000000)
   --runs N               runs of each measurement (default 3)
-  --seconds S            length of the latency measurement (default 30)
+  --seconds S            length of the latency measurement, and how long the page is watched (default 30)
   --rate N               events a second while the latency is measured (default 2000)
   --hours H              hours of data that are queried (default 24)
   --profile DIR          write a CPU profile of the fold there

@@ -1,4 +1,5 @@
 import type { CloudEvent, SeriesAnswer } from '@tidewatch/contract';
+import { waitUntil } from './wait-until.ts';
 
 /** Made-up cancellations for the shipped catalog, and what must be counted of them. */
 export class EventStream {
@@ -65,6 +66,11 @@ export async function send(url: string, batch: readonly CloudEvent[]): Promise<b
   if (response.status !== 202 || answer.rejected.length > 0)
     throw new Error(`the server answered ${response.status} ${JSON.stringify(answer).slice(0, 300)}`);
   return true;
+}
+
+/** `send`, again for as long as the server answers 503 or not at all: it may just have started, or wait for its log. */
+export async function sendWhenReady(url: string, batch: readonly CloudEvent[]): Promise<void> {
+  await waitUntil('the events are taken', async () => (await send(url, batch)) || null, 60_000);
 }
 
 /** Totals by reason of the metric `cancellations` over the given range. */

@@ -91,8 +91,9 @@ export interface Alert {
   /** As-of of the newest evaluation that this states. */
   readonly lastEvaluatedAt: number;
   readonly evidence: AlertEvidence;
-  /** The value furthest from normal in this episode. */
+  /** The value of this episode that is furthest to the side on which the rule fires. */
   readonly peak: { readonly value: number; readonly at: number } | null;
+  /** Found when it is asked for: in messages and in the detail of an episode, null in lists and in the log. */
   readonly driver: AlertDriver | null;
 }
 

@@ -185,6 +185,9 @@ test('the shell: list, take over, and when it would have fired', { timeout: test
   const acknowledged = await runVerb(['alerts', 'ack', id, '--by', 'Rina', '--comment', 'on it'], env);
   expect(acknowledged.output).toContain('Rina has it');
   expect(await timelineOf(id)).toEqual(['inactive → firing', 'acknowledged', 'comment']);
+  const silenced = await runVerb(['alerts', 'silence', '--matcher', 'city=Ambon', '--for', '1h'], env);
+  expect(silenced).toMatchObject({ code: 0, errors: '', output: expect.stringMatching(/ hides [1-9]\d* open alert/) });
+  expect((await runVerb(['alerts', 'silences'], env)).output).toContain('city="Ambon"');
   await waitUntil(
     'the minute in which it began is over',
     async () => {

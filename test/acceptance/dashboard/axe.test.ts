@@ -1,14 +1,7 @@
-import axe from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
+import { axeViolations, settled } from './axe-violations.ts';
 import { serveDashboard, wait, type ServedDashboard } from './served-dashboard.ts';
-
-/** What axe says of a page, as far as it is told here. */
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly html: string; readonly failureSummary?: string }[];
-}
 
 const routes = [
   ['the overview', '/'],
@@ -24,7 +17,7 @@ const routes = [
   ['the pipeline', '/pipeline'],
   ['the alerts', '/alerts'],
   ['the rules', '/rules'],
-  ['a rule', '/rules/many_cancellations'],
+  ['a rule', '/rules/high_cancellation_rate'],
   ['the silences', '/silences'],
   ['a page that is not there', '/nowhere'],
 ] as const;
@@ -52,35 +45,19 @@ describe.each([
   ['the wall', 1920, 1080, 'wall=1'],
 ] as const)('axe finds nothing at %s, light and dark', (_, width, height, mode) => {
   it.for(routes)('on %s', async ([, path], { skip }) => {
-    const address = [path.replace('KEY', eventKey), mode].filter((part) => part !== '').join(path.includes('?') ? '&' : '?');
+    const address = [path.replace('KEY', eventKey), mode]
+      .filter((part) => part !== '')
+      .join(path.includes('?') ? '&' : '?');
     const { page, faults } = await served.open(skip, address, { width, height, reducedMotion: 'reduce' });
     await settled(page);
-    expect(await violations(page, 'all')).toEqual([]);
+    expect(await axeViolations(page, 'all')).toEqual([]);
     // A wall is dark whatever the system says.
     if (mode === '') {
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.locator('html[data-theme=dark]').waitFor({ ...wait, state: 'attached' });
-      expect(await violations(page, 'colours'), 'dark').toEqual([]);
+      expect(await axeViolations(page, 'colours'), 'dark').toEqual([]);
     }
     expect(faults).toEqual([]);
     await page.context().close();
   });
 });
-
-/** Waits until nothing on the page is waiting for its first answer any more. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('main').waitFor(wait);
-  await expect.poll(() => page.locator('main [aria-busy=true], .bone').count(), wait).toBe(0);
-}
-
-/** Runs axe in the page, and says of each violation the rule, the place and what is wrong. */
-async function violations(page: Page, rules: 'all' | 'colours'): Promise<readonly string[]> {
-  if (!(await page.evaluate<boolean>(`'axe' in window`))) await page.evaluate(axe.source);
-  const only = rules === 'all' ? {} : { runOnly: ['color-contrast', 'link-in-text-block'] };
-  const options = JSON.stringify({ ...only, resultTypes: ['violations'] });
-  await expect.poll(() => page.evaluate<number>('document.getAnimations().length'), wait).toBe(0);
-  const found = await page.evaluate<readonly Violation[]>(`axe.run(document, ${options}).then((all) => all.violations)`);
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, html, failureSummary }) => `${id}: ${target.join(' ')} ${html.slice(0, 200)} ${failureSummary ?? ''}`),
-  );
-}

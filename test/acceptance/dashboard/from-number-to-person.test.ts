@@ -16,6 +16,7 @@ beforeAll(async () => {
     Array.from({ length: count }, (_, at) => ({ id: `${merchantId}-${at}`, data: { merchantId } }));
   const strange = { id: 'strange-0', data: { merchantId: hostile, reason: '=HYPERLINK("http://x")' } };
   await served.post([...of('kenanga', kenanga), ...of('melati', melati), strange]);
+  await served.untilListed(kenanga + melati + 1);
 });
 afterAll(() => served?.stop());
 
@@ -70,7 +71,7 @@ describe('from a number to the person behind it', () => {
   });
 
   it('a tile and an interval of a chart open exactly what they count', async ({ skip }) => {
-    const { page } = await served.open(skip, '/d/cancellations?from=now-3h');
+    const { page } = await served.open(skip, '/d/cancellations?from=now-24h');
     const all = kenanga + melati + 1;
     await page.locator('[data-metric=cancellations] button.open').first().click();
     await expect.poll(() => rows(page).count(), wait).toBe(all);
@@ -113,7 +114,11 @@ describe('from a number to the person behind it', () => {
   });
 });
 
-const rows = (page: Page) => page.getByTestId('drill-list').getByRole('button').filter({ has: page.locator('time') });
+const rows = (page: Page) =>
+  page
+    .getByTestId('drill-list')
+    .getByRole('button')
+    .filter({ has: page.locator('time') });
 const caseOf = (page: Page) => page.getByTestId('case');
 
 async function callMe(page: Page, name: string): Promise<void> {

@@ -27,6 +27,8 @@ beforeAll(async () => {
   });
   await served.post([...cancelled, { id: 'once-more', timeMs: begun + 1, data: { merchantId: 'apotek-4711' } }]);
   const counted = async () => (await served.total('orders', 'from=now-3h&to=now')) === orders;
+  await served.untilListed(1, '&where=city:Ternate');
+  await served.untilListed(2, '&where=merchantId:apotek-4711');
   await waitUntil('all orders are counted', counted, 600_000);
 }, 900_000);
 afterAll(() => served?.stop());
@@ -40,7 +42,10 @@ describe('much of it', () => {
     await expect.poll(() => page.evaluate<number>(`${scroller}.scrollHeight`), wait).toBeGreaterThan(100_000);
     expect(await top.locator('li').count()).toBeLessThan(60);
     await page.evaluate(`${scroller}.scrollTop = ${scroller}.scrollHeight`);
-    await top.getByRole('button', { name: /apotek-\d+, 1: open the events/ }).last().click();
+    await top
+      .getByRole('button', { name: /apotek-\d+, 1: open the events/ })
+      .last()
+      .click();
     await expect.poll(() => rows(page).count(), wait).toBe(1);
     expect(faults).toEqual([]);
     await page.context().close();
@@ -67,4 +72,8 @@ describe('much of it', () => {
 
 /** In the page: what scrolls the groups. */
 const scroller = `document.querySelector('[data-top=cancellations] .scroller')`;
-const rows = (page: Page) => page.getByTestId('drill-list').getByRole('button').filter({ has: page.locator('time') });
+const rows = (page: Page) =>
+  page
+    .getByTestId('drill-list')
+    .getByRole('button')
+    .filter({ has: page.locator('time') });

@@ -39,10 +39,16 @@ export interface ServedDashboard {
   readonly pid: number;
   /** Posts cancelled orders (or what `type` says) and answers when the log has them. */
   post(events: readonly PostedEvent[]): Promise<void>;
+  /** Waits until so many cancelled orders can be listed: numbers are on the screens a second or two before. */
+  untilListed(count: number, where?: string): Promise<void>;
   /** The total of a metric between two times. */
   total(metric: string, query: string): Promise<number | null>;
   /** A page at the path, in a profile of its own, with what went wrong on it. Skips the test where no browser runs. */
-  open(skip: TestContext['skip'], path: string, options?: OpenOptions): Promise<{ page: Page; faults: readonly string[] }>;
+  open(
+    skip: TestContext['skip'],
+    path: string,
+    options?: OpenOptions,
+  ): Promise<{ page: Page; faults: readonly string[] }>;
   stop(): Promise<void>;
 }
 
@@ -57,6 +63,17 @@ export async function serveDashboard(env: Readonly<Record<string, string>> = {})
     url: tidewatch.url,
     pid: tidewatch.pid,
     post: (events) => postEvents(tidewatch.url, events),
+    async untilListed(count, where = '') {
+      const path = `/v1/events?type=order.cancelled&from=now-1h&to=now&limit=1000${where}`;
+      await waitUntil(
+        `${count} cancelled orders are listed`,
+        async () => {
+          const { events } = (await (await fetch(tidewatch.url + path)).json()) as { events?: readonly unknown[] };
+          return (events?.length ?? 0) >= count;
+        },
+        wait.timeout,
+      );
+    },
     async total(metric, query) {
       const reply = await fetch(`${tidewatch.url}/v1/metrics/${metric}/series?${query}`);
       const { series } = (await reply.json()) as { readonly series: readonly { readonly total: number | null }[] };

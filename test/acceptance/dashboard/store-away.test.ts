@@ -27,11 +27,13 @@ await describeOnServer('elasticsearch', 'while the metric store is away', (node)
     await tile(page).getByText('3', { exact: true }).waitFor(wait);
     // A screen that is opened now has only what memory holds.
     const { page: late } = await served.open(skip, '/d/cancellations?from=now-3h');
-    await late.getByText('History away').first().waitFor(wait);
+    await late.locator('.notices summary').click(wait);
+    const notice = late.getByText('The history does not answer: only recent data is shown.');
+    await notice.waitFor(wait);
     await tile(late).getByText('3', { exact: true }).waitFor(wait);
     expect(await late.locator('.live').getAttribute('data-state')).toBe('live');
     proxy.mend();
-    await late.getByText('History away').first().waitFor({ ...wait, state: 'detached' });
+    await notice.waitFor({ ...wait, state: 'detached' });
     await tile(late).getByText('3', { exact: true }).waitFor(wait);
     expect(faults).toEqual([]);
     await Promise.all([page.context().close(), late.context().close()]);

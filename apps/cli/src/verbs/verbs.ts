@@ -59,8 +59,8 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'alerts',
-    usage: 'alerts list|ack',
-    summary: 'see alerts and take them over',
+    usage: 'alerts list|ack|silence|silences',
+    summary: 'see alerts, take them over, keep quiet about some',
     load: async () => (await import('../commands/alerts/alerts-command.ts')).alertsCommand,
   },
   {

@@ -50,7 +50,7 @@ export class Alerting {
     settings: Pick<Settings, 'secretKey' | 'slack'>,
   ): Promise<void> {
     const { alerts, silences } = this;
-    openAlertsDoors(app, alerts);
+    openAlertsDoors(app, alerts, parts);
     openRulesDoors(app, parts, alerts);
     const { clock, view } = parts;
     await openDeliveryDoors(app, { clock, view, alerts, silences, notifications: this.#notifications, settings });

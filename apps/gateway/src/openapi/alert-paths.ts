@@ -26,6 +26,7 @@ const alert = {
     condition: text,
     evidence: { type: 'object', description: 'What the condition saw: value, count, previous, baseline, target.' },
     peak: nullable('object'),
+    driver: { ...nullable('object'), description: 'Which value of which dimension drives the change; null in lists.' },
     acknowledged: nullable('object'),
     assignee: nullable('string'),
     hiddenBy: { type: 'array', items: text },
@@ -71,7 +72,9 @@ export const alertPaths: Readonly<Record<string, unknown>> = {
       parameters: queryParameters(alertsQuerySchema, ['state', 'rule', 'label']),
     }),
   },
-  '/v1/alerts/{id}': { get: operation('One episode with its timeline.', 200, detail, { parameters: [id] }) },
+  '/v1/alerts/{id}': {
+    get: operation('One episode with its timeline and likely driver.', 200, detail, { parameters: [id] }),
+  },
   '/v1/alerts/{id}/acknowledge': act(
     'Somebody looks after it: it is not repeated and not escalated.',
     acknowledgeSchema,

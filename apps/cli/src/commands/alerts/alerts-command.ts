@@ -4,14 +4,20 @@ import type { AlertDetail, AlertItem, AlertsAnswer } from '@tidewatch/contract/a
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
+import { listSilences, silenceAlerts } from './silences.ts';
 
 const help = `Usage: tidewatch alerts list [--state STATE …] [--rule RULE …] [--label NAME:VALUE …] [--format table|json]
        tidewatch alerts ack ID [--by NAME] [--comment TEXT]
+       tidewatch alerts silence --matcher LABEL=VALUE … --for SPAN [--by NAME] [--comment TEXT]
+       tidewatch alerts silences [--format table|json]
 
-Lists alerts, firing and unacknowledged first (resolved ones only with --state resolved), and takes one over.
+Lists alerts, firing and unacknowledged first (resolved ones only with --state resolved), takes one over, and keeps quiet about some.
 
-  --by NAME   who takes it (default: who is logged in)
-  --url URL   default http://127.0.0.1:$TIDEWATCH_PORT
+  --matcher TEXT  label = value, with =, !=, =~ or !~; all of them must hold. Labels: alertname (the rule), severity, the rule's
+                  dimensions and its own labels
+  --for SPAN      how long, from now: 30m, 2h, 1d
+  --by NAME       who does it (default: who is logged in)
+  --url URL       default http://127.0.0.1:$TIDEWATCH_PORT
 `;
 
 const text = { type: 'string' } as const;
@@ -26,6 +32,8 @@ export async function alertsCommand(args: readonly string[], io: Io): Promise<nu
       state: list,
       rule: list,
       label: list,
+      matcher: list,
+      for: text,
       by: text,
       comment: text,
       format: text,
@@ -38,21 +46,22 @@ export async function alertsCommand(args: readonly string[], io: Io): Promise<nu
     return 0;
   }
   const [action, ...ids] = positionals;
-  const url = `${serverUrl(values.url, io)}/v1/alerts`;
-  if (action === 'list' && ids.length === 0) return listAlerts(url, values, io);
-  if (action === 'ack' && ids.length > 0) {
-    const by = values.by ?? userInfo().username;
-    for (const id of ids) await acknowledge(`${url}/${encodeURIComponent(id)}`, by, values.comment, io);
-    return 0;
-  }
-  throw new UsageError('say list, or ack ID; tidewatch alerts --help says more');
+  const server = `${serverUrl(values.url, io)}/v1`;
+  const by = (): string => values.by ?? userInfo().username;
+  if (action === 'list' && ids.length === 0) await listAlerts(`${server}/alerts`, values, io);
+  else if (action === 'ack' && ids.length > 0) {
+    for (const id of ids) await acknowledge(`${server}/alerts/${encodeURIComponent(id)}`, by(), values.comment, io);
+  } else if (action === 'silence' && ids.length === 0) await silenceAlerts(`${server}/silences`, values, by(), io);
+  else if (action === 'silences' && ids.length === 0) await listSilences(`${server}/silences`, values.format, io);
+  else throw new UsageError('say list, ack ID, silence or silences; tidewatch alerts --help says more');
+  return 0;
 }
 
 async function listAlerts(
   url: string,
   values: { state?: string[]; rule?: string[]; label?: string[]; format?: string },
   io: Io,
-): Promise<number> {
+): Promise<void> {
   const search = new URLSearchParams();
   for (const name of ['rule', 'label'] as const) for (const value of values[name] ?? []) search.append(name, value);
   for (const state of values.state ?? ['firing', 'pending']) search.append('state', state);
@@ -60,7 +69,6 @@ async function listAlerts(
   if (values.format === 'json') io.stdout.write(`${JSON.stringify(answer)}\n`);
   else if (answer.alerts.length === 0) io.stdout.write('No alerts.\n');
   else for (const alert of answer.alerts) io.stdout.write(`${lineOf(alert)}\n`);
-  return 0;
 }
 
 function lineOf(alert: AlertItem): string {

@@ -3,6 +3,7 @@ import type { Group } from '@tidewatch/contract/frames';
 import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import { canonicalJson } from '../../hashing/canonical-json.ts';
 import { sha256 } from '../../hashing/sha256.ts';
+import type { FiringSide } from '../rules/firing-side.ts';
 import type { Reading } from '../rules/reading.ts';
 
 const idLength = 24;
@@ -75,9 +76,9 @@ export const behindEvidence: AlertEvidence = {
   data: 'behind',
 };
 
-/** The further from good, the higher the peak: down where more is good, up otherwise. */
-export function higherPeak(peak: Alert['peak'], value: number | null, at: number, good: Rule['good']): Alert['peak'] {
+/** The further to the side on which the rule fires, the higher the peak. */
+export function higherPeak(peak: Alert['peak'], value: number | null, at: number, side: FiringSide): Alert['peak'] {
   if (value === null) return peak;
-  const isHigher = peak === null || (good === 'up' ? value < peak.value : value > peak.value);
+  const isHigher = peak === null || (side === 'below' ? value < peak.value : value > peak.value);
   return isHigher ? { value, at } : peak;
 }

@@ -223,7 +223,7 @@ test('labels: the rule’s own, the group, the rule’s name, the severity', () 
   expect(fired?.alert.labels).toEqual({ alertname: 'too_many', severity: 'critical', team: 'pharmacy', city: 'Medan' });
 });
 
-test('the peak is what is furthest from good', () => {
+test('the peak is what is furthest to the side on which the rule fires', () => {
   const peaks = (good: 'up' | 'down', when: string, values: readonly number[]): unknown => {
     const life = new RuleLife(ruleOf({ good, when }));
     const all = values.flatMap((value, second) => life.evaluate(start + second, readings(readingOf(value))));
@@ -231,6 +231,8 @@ test('the peak is what is furthest from good', () => {
   };
   expect(peaks('down', 'value > 10', [11, 40, 20, 3])).toEqual({ value: 40, at: start + 1 });
   expect(peaks('up', 'value < 5', [4, 1, 2, 9])).toEqual({ value: 1, at: start + 1 });
+  expect(peaks('up', 'value > 10', [11, 40, 20, 3])).toEqual({ value: 40, at: start + 1 });
+  expect(peaks('down', 'value < 5', [4, 1, 2, 9])).toEqual({ value: 1, at: start + 1 });
 });
 
 test('flapping: the fourth fire within an hour says so; an hour of peace ends it', () => {

@@ -3,6 +3,7 @@ import type { Group } from '@tidewatch/contract/frames';
 import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import { groupKey } from '../../fold/group-key.ts';
 import { compileRule, type RuleConditions } from '../rules/compile-rule.ts';
+import { firingSide, type FiringSide } from '../rules/firing-side.ts';
 import type { Reading } from '../rules/reading.ts';
 import { firedAgain, flappingFires, isForgettable, type AlertMemory } from './alert-memory.ts';
 import { lifeEvent, type Remembered } from './life-event.ts';
@@ -34,6 +35,7 @@ const lagKey = '\u0001lag';
 export class RuleLife {
   readonly rule: Rule;
   readonly #conditions: RuleConditions;
+  readonly #side: FiringSide;
   readonly #memories = new Map<string, AlertMemory>();
   #at = Number.NEGATIVE_INFINITY;
   /** Clock when the numbers were found behind, and have been since. */
@@ -44,6 +46,7 @@ export class RuleLife {
   constructor(rule: Rule) {
     this.rule = rule;
     this.#conditions = compileRule(rule);
+    this.#side = firingSide(rule);
   }
 
   /** Learns what an earlier process recorded: transitions of the rule in the order of the topic. Repeats and strays change nothing. */
@@ -144,7 +147,7 @@ export class RuleLife {
     const event = lifeEvent(this.rule, this.#conditions, before, reading, at);
     if (memory?.state === 'firing') this.#watchEnd(memory, reading, at);
     if (memory !== undefined && isActive(memory) && event !== 'unknown')
-      memory.alert = { ...memory.alert, peak: higherPeak(memory.alert.peak, reading.value, at, this.rule.good) };
+      memory.alert = { ...memory.alert, peak: higherPeak(memory.alert.peak, reading.value, at, this.#side) };
     this.#apply(event, memory, reading.group, evidenceOf(reading), at, transitions);
   }
 
@@ -186,7 +189,7 @@ export class RuleLife {
       resolvedAt: to === 'resolved' ? at : null,
       lastEvaluatedAt: at,
       evidence,
-      peak: higherPeak(base.peak, evidence.value, at, this.rule.good),
+      peak: higherPeak(base.peak, evidence.value, at, this.#side),
     };
     const sequence = begins ? 1 : (memory?.sequence ?? 0) + 1;
     const heldSince = alert.activeSince;

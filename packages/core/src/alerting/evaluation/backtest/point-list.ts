@@ -1,19 +1,21 @@
 import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
+import { firingSide } from '../../rules/firing-side.ts';
 
 /** More points than any screen has pixels. */
 const pointsMax = 1_440;
 
 type Point = readonly [epochMs: number, value: number | null];
 
-/** The values of a backtest, thinned so that what is furthest from good stays: a threshold can be drawn over them. */
+/** The values of a backtest, thinned so that what is furthest to the side on which the rule fires stays: a threshold can be drawn over them. */
 export class PointList {
   readonly points: Point[] = [];
   readonly #isWorse: (value: number, than: number) => boolean;
   readonly #bucketMs: number;
   #bucket = Number.NaN;
 
-  constructor({ good, stepMs }: Pick<Rule, 'good' | 'stepMs'>, from: number, to: number) {
-    this.#isWorse = good === 'up' ? (value, than) => value < than : (value, than) => value > than;
+  constructor(rule: Pick<Rule, 'good' | 'when' | 'stepMs'>, from: number, to: number) {
+    const { stepMs } = rule;
+    this.#isWorse = firingSide(rule) === 'below' ? (value, than) => value < than : (value, than) => value > than;
     this.#bucketMs = Math.max(stepMs, Math.ceil((to - from) / pointsMax / stepMs) * stepMs);
   }
 
