@@ -20,9 +20,11 @@ export interface DrillList {
   more(): Promise<void>;
   release(): void;
   again(): void;
+  /** Reads the list anew behind what is shown, which stays when that fails. */
+  renew(): Promise<void>;
 }
 
-/** The list behind a number, with the text searched for. It is read anew when what is asked for changes, never by itself. */
+/** The list behind a number, with the text searched for. It is read anew when what is asked for changes, or by `renew`. */
 export const useDrill = (page: Page, drill: () => Drill, find: () => string): DrillList => {
   const list = shallowRef<EventPagesState>(noEvents);
   let pages: EventPages | null = null;
@@ -84,5 +86,16 @@ export const useDrill = (page: Page, drill: () => Drill, find: () => string): Dr
       else pages?.add(waiting.value);
     },
     again: begin,
+    async renew() {
+      const next = createEventPages(request(), readEvents, (state) => {
+        if (next === pages) list.value = state;
+      });
+      const shown = pages;
+      await next.more();
+      if (pages !== shown || next.current.state === 'failed') return next.stop();
+      shown?.stop();
+      pages = next;
+      list.value = next.current;
+    },
   };
 };
