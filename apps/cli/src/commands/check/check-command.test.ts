@@ -31,7 +31,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string }> {
 describe('tidewatch check', () => {
   it.each(['infra/catalog', 'infra/examples/flights/catalog'])('finds nothing wrong with %s', async (name) => {
     const { code, out } = await run(join(root, name));
-    expect(out).toMatch(/metrics, \d+ dashboards in force/);
+    expect(out).toMatch(/metrics, \d+ dashboards, \d+ rules, \d+ receivers? in force/);
     expect(code).toBe(0);
   });
 

@@ -25,9 +25,16 @@ Exit codes: 0 the catalog is valid, 1 it has problems, 2 usage.
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-function summary({ events, sources, metrics, formulas, dashboards }: Catalog): string {
-  const own = metrics.filter(({ builtIn }) => !builtIn).length + formulas.length;
-  return `${plural(events.length, 'event')}, ${plural(sources.length, 'source')}, ${plural(own, 'metric')}, ${plural(dashboards.length, 'dashboard')} in force`;
+function summary({ events, sources, metrics, formulas, dashboards, rules, receivers }: Catalog): string {
+  const counts: readonly (readonly [number, string])[] = [
+    [events.length, 'event'],
+    [sources.length, 'source'],
+    [metrics.filter(({ builtIn }) => !builtIn).length + formulas.length, 'metric'],
+    [dashboards.length, 'dashboard'],
+    [rules.length, 'rule'],
+    [receivers.length, 'receiver'],
+  ];
+  return `${counts.map(([count, noun]) => plural(count, noun)).join(', ')} in force`;
 }
 
 async function assertFolder(folder: string): Promise<void> {
