@@ -38,15 +38,21 @@ describe('start and stop', () => {
 
   it('refuses a second start on the same data directory at once', { timeout: 60_000 }, async () => {
     const first = await startTidewatch({ args: args() });
-    const begun = performance.now();
-    const second = await runVerb(['start', ...args()]);
-    expect(second.code).toBe(1);
-    expect(second.errors).toContain('data_in_use');
+    const refusals: number[] = [];
+    const loads: number[] = [];
+    // The fastest of three: other tests run beside this one.
+    for (let round = 0; round < 3; round += 1) {
+      const begun = performance.now();
+      const second = await runVerb(['start', ...args()]);
+      refusals.push(performance.now() - begun);
+      expect(second.code).toBe(1);
+      expect(second.errors).toContain('data_in_use');
+      const again = performance.now();
+      expect((await runVerb(['start', ...args(), '--role', 'nobody'])).code).toBe(2);
+      loads.push(performance.now() - again);
+    }
     // Within a second of what loading the program costs here and now.
-    const refusedMs = performance.now() - begun;
-    const again = performance.now();
-    expect((await runVerb(['start', ...args(), '--role', 'nobody'])).code).toBe(2);
-    expect(refusedMs).toBeLessThan(performance.now() - again + 1_000);
+    expect(Math.min(...refusals)).toBeLessThan(Math.min(...loads) + 1_000);
     first.kill('SIGTERM');
     await first.ended();
   });

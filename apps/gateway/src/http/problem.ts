@@ -53,7 +53,12 @@ function problemOfFastify(error: unknown): Problem | null {
     : null;
 }
 
+/**
+ * Answers with a problem. The connection stays: Fastify would close it under a body that is too large, and a caller who is still
+ * sending would see a broken pipe instead of the answer. What is left of the body is thrown away, within the request timeout.
+ */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.status === 413) void reply.removeHeader('connection');
   if (problem.status === 503 || problem.status === 429) void reply.header('retry-after', '1');
   return reply.code(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
