@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CloudEvent } from '@tidewatch/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EventStream, send, totalsByReason } from '../support/event-stream.ts';
 import { runVerb, startTidewatch } from '../support/run-tidewatch.ts';
@@ -36,6 +37,43 @@ describe('start and stop', () => {
     expect(await second.ended()).toBe(0);
   });
 
+  it(
+    'stops within 5 s of SIGTERM under full load, and has counted what it had acknowledged',
+    { timeout: 120_000 },
+    async () => {
+      const stream = new EventStream(Math.random);
+      const first = await startTidewatch({ args: args() });
+      const stopping = new AbortController();
+      const unsure: CloudEvent[][] = [];
+      const sendSteadily = async (): Promise<void> => {
+        while (!stopping.signal.aborted) {
+          const batch = stream.next(500, Date.now());
+          if (!(await send(first.url, batch))) unsure.push(batch);
+        }
+      };
+      const senders = Array.from({ length: 8 }, sendSteadily);
+      await waitUntil('load', async () => stream.distinct > 20_000, 60_000);
+      const asked = performance.now();
+      first.kill('SIGTERM');
+      expect(await first.ended()).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(5_000);
+      stopping.abort();
+      await Promise.all(senders);
+      const second = await startTidewatch({ args: args() });
+      for (const batch of unsure) expect(await send(second.url, batch)).toBe(true);
+      await waitUntil(
+        'the same numbers',
+        async () => {
+          const totals = await totalsByReason(second.url, Date.now() - 3_600_000);
+          return JSON.stringify([...totals].toSorted()) === JSON.stringify([...stream.expected].toSorted());
+        },
+        60_000,
+      );
+      second.kill('SIGTERM');
+      expect(await second.ended()).toBe(0);
+    },
+  );
+
   it('refuses a second start on the same data directory at once', { timeout: 60_000 }, async () => {
     const first = await startTidewatch({ args: args() });
     const refusals: number[] = [];
@@ -69,7 +107,7 @@ describe('start and stop', () => {
       errors: expect.stringContaining('allowWithoutLogin'),
     });
     expect(await runVerb(['start', ...args(), '--catalog', 'test/nowhere'])).toMatchObject({
-      code: 1,
+      code: 2,
       errors: expect.stringContaining('test/nowhere'),
     });
   });

@@ -58,11 +58,17 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   return { page, faults };
 }
 
-// Runs in the page, whose types these tests do not have: `layoutShift` is the sum of what moved without a hand of the user.
+// Runs in the page, whose types these tests do not have: `layoutShift` is the sum of what moved without a hand of the user, `shifted` says what.
 const watchLayoutShift = `
   window.layoutShift = 0;
+  window.shifted = [];
   new PerformanceObserver((list) => {
-    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.layoutShift += value;
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      if (hadRecentInput) continue;
+      window.layoutShift += value;
+      for (const { node, previousRect, currentRect } of sources)
+        window.shifted.push([node?.className ?? node?.nodeName, previousRect.x, previousRect.y, 'to', currentRect.x, currentRect.y].join(' '));
+    }
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 

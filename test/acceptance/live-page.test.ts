@@ -133,7 +133,8 @@ describe('the live page', () => {
     await page.getByLabel('Language').selectOption('id');
     await page.reload();
     await state(page, 'live');
-    expect(await page.locator('h1').innerText()).toBe('Operasional');
+    // The title comes with the definitions, which may be later than the first numbers.
+    await expect.poll(() => page.locator('h1').innerText(), wait).toBe('Operasional');
     expect(await page.getByTestId('as-of').innerText()).toMatch(/^\d\d:\d\d:\d\d WIT$/);
     expect(await page.locator('html').getAttribute('lang')).toBe('id');
     await page.context().close();

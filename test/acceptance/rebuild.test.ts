@@ -77,3 +77,56 @@ it('a bad catalog is refused with its place, and leaves the one before in force'
   server.kill('SIGTERM');
   expect(await server.ended()).toBe(0);
 });
+
+it(
+  'a rebuild while all runs: the numbers stand until the new generation has caught up, then a new metric has all of the past',
+  { timeout: 240_000 },
+  async () => {
+    const own = join(folder, 'running');
+    const definitions = join(folder, 'running-catalog');
+    await cp(shipped, definitions, { recursive: true });
+    const server = await startTidewatch({ args: ['--data', own, '--catalog', definitions, '--port', '0'] });
+    const stream = new EventStream(Math.random);
+    for (let batch = 0; batch < 10; batch += 1) expect(await send(server.url, stream.next(400, Date.now()))).toBe(true);
+    const range = { from: new Date(Date.now() - 3_600_000).toISOString(), step: '1h' };
+    const total = async (metric: string) => (await readSeries(server.url, metric, range))[0]?.total ?? null;
+    await waitUntil('all is counted', async () => (await total('cancellations')) === 4_000, 60_000);
+
+    await writeFile(join(definitions, 'metrics', 'by-city.yaml'), returns);
+    const port = new URL(server.url).port;
+    const rebuilt = runVerb(['rebuild', '--from', 'earliest', '--data', own, '--port', port]);
+    const seen: (number | null)[] = [];
+    const ended = Promise.withResolvers<'ended'>();
+    void rebuilt.finally(() => ended.resolve('ended'));
+    while ((await Promise.race([ended.promise, total('cancellations')])) !== 'ended') {
+      seen.push(await total('cancellations'));
+      expect(await send(server.url, stream.next(20, Date.now()))).toBe(true);
+    }
+    expect(await rebuilt).toMatchObject({ code: 0, output: expect.stringContaining('Generation 2 is in force.') });
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen, 'numbers never fall').toEqual(seen.toSorted((left, right) => (left ?? 0) - (right ?? 0)));
+    expect(Math.min(...seen.map(Number))).toBeGreaterThanOrEqual(4_000);
+    await waitUntil(
+      'the new metric has the past',
+      async () => (await total('cancelled_by_city')) === stream.distinct,
+      60_000,
+    );
+    await waitUntil('the old one too', async () => (await total('cancellations')) === stream.distinct, 60_000);
+    server.kill('SIGTERM');
+    expect(await server.ended()).toBe(0);
+  },
+);
+
+it('a rebuild with a bad catalog is refused and says where; the server goes on', { timeout: 60_000 }, async () => {
+  const own = join(folder, 'refused');
+  const definitions = join(folder, 'refused-catalog');
+  await cp(shipped, definitions, { recursive: true });
+  const server = await startTidewatch({ args: ['--data', own, '--catalog', definitions, '--port', '0'] });
+  await writeFile(join(definitions, 'metrics', 'by-city.yaml'), returns.replace('order.cancelled', 'order.canceled'));
+  const { code, errors } = await runVerb(['rebuild', '--from', 'earliest', '--url', server.url]);
+  expect(code).toBe(1);
+  expect(errors).toMatch(/by-city\.yaml:2:\d+: .*order\.cancelled.*\(rebuild_refused\)/s);
+  expect((await fetch(`${server.url}/v1/metrics/cancellations/series`)).status).toBe(200);
+  server.kill('SIGTERM');
+  expect(await server.ended()).toBe(0);
+});

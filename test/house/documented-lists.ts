@@ -4,6 +4,7 @@ import { panelKindTexts } from '@tidewatch/contract/catalog/dashboard-definition
 import { operationCodes, problemCodes, rejectionCodes } from '@tidewatch/contract/errors';
 import { deliveryFaults, notificationReasons } from '@tidewatch/contract/operations/notifications';
 import { settingsSchema } from '@tidewatch/contract/settings';
+import { liveMessages, liveQueryKinds } from '@tidewatch/contract/socket';
 import { z } from 'zod';
 import { root } from './repository-files.ts';
 
@@ -16,6 +17,8 @@ export const documentedLists: Readonly<Record<string, () => Promise<string[]>>> 
   'operation codes': async () => Object.keys(operationCodes),
   'notification reasons': async () => Object.keys(notificationReasons),
   'delivery faults': async () => Object.keys(deliveryFaults),
+  'socket messages': async () => Object.keys(liveMessages),
+  'live queries': async () => Object.keys(liveQueryKinds),
   'dashboard panels': async () => Object.keys(panelKindTexts),
   settings: async () => settingsBelow(z.toJSONSchema(settingsSchema, { io: 'input' }) as Schema),
   'command line': verbs,

@@ -18,7 +18,7 @@ function itemsIn(text: string, name: string): string[] | undefined {
 }
 
 describe.runIf(documents.includes('README.md'))('documents list what the code lists', () => {
-  test.each(Object.keys(documentedLists))('%s', async (name) => {
+  test.each(Object.keys(documentedLists))('%s', { timeout: 60_000 }, async (name) => {
     const inCode = await documentedLists[name]?.();
     const found = documents.flatMap((file) => itemsIn(textOf(file), name) ?? []);
     expect(found.toSorted(), `between "<!-- list: ${name} -->" and "<!-- end -->" of a document`).toEqual(

@@ -7,6 +7,7 @@ import { sectionText, writeResults, type Section } from './report/results-page.t
 type Part = (options: BenchOptions) => Promise<readonly Section[]>;
 
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
+  alerts: async () => (await import('./alerts/alerts-part.ts')).alertsPart,
   browser: async () => (await import('./browser/browser-part.ts')).browserPart,
   fold: async () => (await import('./fold/fold-part.ts')).foldPart,
   ingest: async () => (await import('./ingest/ingest-part.ts')).ingestPart,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const partNames = ['browser', 'fold', 'ingest', 'latency', 'lighthouse', 'query'] as const;
+export const partNames = ['alerts', 'browser', 'fold', 'ingest', 'latency', 'lighthouse', 'query'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** What a run measures, and how much of it. */
@@ -22,7 +22,7 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-export const benchHelp = `Usage: pnpm bench [browser] [fold] [ingest] [latency] [lighthouse] [query] [options]
+export const benchHelp = `Usage: pnpm bench [alerts] [browser] [fold] [ingest] [latency] [lighthouse] [query] [options]
 
 Measures Tidewatch: all parts unless some are named. Results go to test/load/RESULTS.md.
 

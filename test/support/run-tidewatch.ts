@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What standard output says when the process is up. */
   readonly upWhen?: RegExp;
+  /** A program with its arguments that becomes the process in the end, as in `unshare -rm`. */
+  readonly within?: readonly string[];
 }
 
 const alive = new Set<ChildProcess>();
@@ -42,9 +44,12 @@ export async function startTidewatch({
   args,
   env = {},
   upWhen = /is up(?:: (\S+)| \()/,
+  within = [],
 }: StartOptions): Promise<RunningTidewatch> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [program, verb, ...args], {
+  const [command, ...before]: [string, ...string[]] = [within[0] ?? process.execPath, ...within.slice(1)];
+  const node = within.length === 0 ? [] : [process.execPath];
+  const child = spawn(command, [...before, ...node, program, verb, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

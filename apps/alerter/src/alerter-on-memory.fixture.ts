@@ -4,10 +4,11 @@ import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import type { Frame } from '@tidewatch/contract/frames';
 import { createMemoryCluster } from '@tidewatch/adapters/memory';
 import type { Dispatcher, DispatchHistory } from '@tidewatch/core/alerting/dispatcher';
-import { parseTransition } from '@tidewatch/core/alerting/rules/parse-transition';
+import { AlertRecords } from '@tidewatch/core/alerting/records/alert-records';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
 import { readWholeTopic } from '@tidewatch/core/definitions/read-topic';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
+import { generationOf, orderFrame } from '@tidewatch/testkit/live-world/order-frame';
 import { ModelStore } from '@tidewatch/testkit/live-world/model-store';
 import { suiteCatalog } from '@tidewatch/testkit/metric-store-suite/suite-catalog';
 import { createAlerter, type Alerter } from './create-alerter.ts';
@@ -58,7 +59,7 @@ export async function alertersOnMemory(rules: readonly Rule[] = [manyOrders]) {
 
   const define = (catalogRules: readonly Rule[]) => {
     const catalog: Catalog = { ...suiteCatalog, rules: [...catalogRules] };
-    const record = { v: 1, kind: 'generation', hash: 'one', revision: 0, from: {}, catalog, at: clock.time };
+    const record = generationOf(catalog, 'one', clock.time);
     return log.append('definitions', [{ key: null, value: JSON.stringify(record), partition: 0 }]);
   };
   await define(rules);
@@ -70,8 +71,12 @@ export async function alertersOnMemory(rules: readonly Rule[] = [manyOrders]) {
     await log.append('rollups', [{ key: null, value, partition: 0 }]);
   };
 
-  const recorded = async (): Promise<readonly AlertTransition[]> =>
-    (await readWholeTopic(log, 'alerts')).flatMap(({ record }) => parseTransition(record.value) ?? []);
+  /** What counts. */
+  const recorded = async (): Promise<readonly AlertTransition[]> => {
+    const records = new AlertRecords();
+    const read = (await readWholeTopic(log, 'alerts')).map(({ record }) => records.read(record.value));
+    return read.filter((record) => record?.kind === 'transition');
+  };
 
   return {
     clock,
@@ -108,36 +113,9 @@ export async function alertersOnMemory(rules: readonly Rule[] = [manyOrders]) {
   };
 }
 
-const counters = {
-  read: 1,
-  skipped: 0,
-  dead: 0,
-  used: 1,
-  emitted: 1,
-  folded: 1,
-  unmatched: 0,
-  duplicate: 0,
-  deadEvents: 0,
-  late: 0,
-  expressionErrors: 0,
-};
-
 function frameOf(counts: Readonly<Record<string, number>>, through: number, now: number): Frame {
-  const window = Math.floor(now / minuteMs) * minuteMs;
   const entries = Object.entries(counts).map(([city, count]) => [['m', city, 'r'], through, count] as const);
-  return {
-    v: 1,
-    generation: 1,
-    topic: 'events',
-    epoch: 0,
-    partition: 0,
-    slice: 0,
-    through,
-    end: through + 1,
-    asOf: now,
-    counters,
-    cells: [{ metric: 'orders', grain: '1m', window, entries }],
-  };
+  return orderFrame(through, now, entries);
 }
 
 const processorSettings = {

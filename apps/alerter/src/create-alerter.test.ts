@@ -1,3 +1,5 @@
+import { textOfUtf8 } from '@tidewatch/core/decode/utf8';
+import { readWholeTopic } from '@tidewatch/core/definitions/read-topic';
 import { afterEach, expect, test, vi } from 'vitest';
 import { alertersOnMemory, manyOrders } from './alerter-on-memory.fixture.ts';
 
@@ -101,6 +103,55 @@ test('one that was expelled without knowing says nothing of its own', { timeout:
   await statesBecome(here, 'Medan firing', 'Bandung firing');
   // Both may write one transition at the same time; it is one all the same.
   expect(new Set((await here.recorded()).map(({ id }) => id)).size).toBe(2);
+});
+
+test(
+  'what somebody who led before writes does not count; a claim that came too late is answered',
+  { timeout: testMs },
+  async () => {
+    const here = await newWorld();
+    const { alerter, told } = await here.start('one');
+    await here.orders({ Medan: 11 });
+    await statesBecome(here, 'Medan firing');
+    const [medan] = await here.recorded();
+    if (medan === undefined) throw new Error('nothing was recorded');
+    const write = (record: unknown) =>
+      here.log.append('alerts', [{ key: null, partition: 0, value: JSON.stringify(record) }]);
+    const ghost = { ...medan, leader: 'ghost', id: 'ghost', alert: { ...medan.alert, id: 'ghost' } };
+    await write(ghost);
+    await write({ v: 1, kind: 'leader', leader: 'ghost', at: here.clock.time });
+    here.clock.time += 1_000;
+    await here.orders({ Medan: 11, Bandung: 12 });
+    await statesBecome(here, 'Medan firing', 'Bandung firing');
+    expect(alerter.leads).toBe(true);
+    await write({ ...ghost, sequence: 2 });
+    here.clock.time += 1_000;
+    await here.orders({ Medan: 11, Bandung: 12, Ambon: 13 });
+    await until(() =>
+      expect(told.taken.map(({ alert }) => alert.group['city'])).toEqual(['Medan', 'Bandung', 'Ambon']),
+    );
+    expect(told.taken.map(({ id }) => id)).not.toContain('ghost');
+  },
+);
+
+test('`keepFiring` goes on where the leader before was', { timeout: testMs }, async () => {
+  const here = await newWorld([{ ...manyOrders, overMs: 60_000, clear: null, keepFiringMs: 60_000 }]);
+  const first = await here.start('one');
+  await here.orders({ Medan: 11 });
+  await statesBecome(here, 'Medan firing');
+  here.clock.time += 60_000;
+  await here.orders({ Medan: 1 });
+  const marks = async () =>
+    (await readWholeTopic(here.log, 'alerts')).filter(({ record }) =>
+      textOfUtf8(record.value ?? new Uint8Array()).includes('"over":{"'),
+    );
+  await until(async () => expect(await marks()).toHaveLength(1));
+  await first.alerter.stop();
+  const second = await here.start('two');
+  await until(() => expect(second.alerter.leads).toBe(true));
+  here.clock.time += 60_000;
+  await here.orders({ Medan: 1 });
+  await statesBecome(here, 'Medan resolved');
 });
 
 test('a rule that leaves the catalog ends its alerts; one that changes keeps them', { timeout: testMs }, async () => {

@@ -2,6 +2,7 @@ import type { Subscription, SchedulerLike } from 'rxjs';
 import type { Settings } from '@tidewatch/contract';
 import type { Dispatcher } from '@tidewatch/core/alerting/dispatcher';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { alerterGroup } from '@tidewatch/core/log/alerter-group';
 import { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { StoreReads } from '@tidewatch/core/live/view/store-watch';
 import type { Clock } from '@tidewatch/core/ports/clock';
@@ -10,8 +11,6 @@ import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { FirstData } from '@tidewatch/core/query/read/first-data';
 import { createDispatcher } from './delivery/create-dispatcher.ts';
 import { Leadership, type DispatcherParts } from './leadership.ts';
-
-const group = 'alerter';
 
 export interface AlerterOptions {
   readonly log: EventLog;
@@ -58,7 +57,7 @@ export function createAlerter(options: AlerterOptions): Alerter {
       const dispatcher = options.dispatcher ?? (() => createDispatcher(people));
       const parts = { log, view, firstData, clock, telemetry, dispatcher, onFailure };
       membership = log
-        .consume(group, ['alerts'], ({ committed, begin }) => Math.max(committed ?? begin, begin))
+        .consume(alerterGroup, ['alerts'], ({ committed, begin }) => Math.max(committed ?? begin, begin))
         .subscribe({
           next: (partition) => {
             void leadership?.end();

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { asyncScheduler, interval, Subscription, type SchedulerLike } from 'rxjs';
-import type { AlertTransition, EvaluatedRecord } from '@tidewatch/contract/alerts';
+import type { AlertTransition } from '@tidewatch/contract/alerts';
 import type { Dispatcher } from '@tidewatch/core/alerting/dispatcher';
 import { RuleEvaluator } from '@tidewatch/core/alerting/evaluation/rule-evaluator';
-import { parseEvaluated, parseTransition } from '@tidewatch/core/alerting/rules/parse-transition';
+import type { EvaluatedMark } from '@tidewatch/core/alerting/life-cycle/rule-life';
+import { AlertRecords } from '@tidewatch/core/alerting/records/alert-records';
 import type { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Clock } from '@tidewatch/core/ports/clock';
 import type { EventLog, LogBatch, OwnedPartition } from '@tidewatch/core/ports/event-log';
@@ -11,11 +13,14 @@ import type { FirstData } from '@tidewatch/core/query/read/first-data';
 import { alertPath } from './alert-path.ts';
 import { KeptHistory } from './kept-history.ts';
 import { OperationsReader } from './operations-reader.ts';
+import { WrittenRecords } from './written-records.ts';
 
 /** An owner hears of its partition each second; whoever heard nothing for so long may have lost it, and evaluates nothing. */
 const heardMsMax = 3_000;
 const commitEveryMs = 60_000;
 const markEveryMs = 30_000;
+/** What `keepFiring` waits for is told sooner when it changes. */
+const lookForMarkEveryMs = 5_000;
 
 /** What a dispatcher may use of the process that leads. */
 export type DispatcherParts = Pick<LeadershipParts, 'log' | 'view' | 'firstData' | 'clock' | 'telemetry' | 'onFailure'>;
@@ -33,8 +38,9 @@ export interface LeadershipParts {
 }
 
 /**
- * One reign: from the moment when this process owns the only partition of the topic `alerts` until it is taken away. What earlier
- * leaders recorded is read first, so nothing is lost and nothing is said twice.
+ * One reign: from the moment when this process owns the only partition of the topic `alerts` until it is taken away. It begins when its
+ * claim comes back from the topic: what earlier leaders recorded before it is known by then, and what they write after it does not
+ * count, so nothing is lost and nothing is said twice.
  */
 export class Leadership {
   readonly #partition: OwnedPartition;
@@ -42,9 +48,13 @@ export class Leadership {
   readonly #subscriptions = new Subscription();
   readonly #history = new KeptHistory();
   readonly #operations: OperationsReader;
-  readonly #own = new Set<string>();
+  readonly #records = new AlertRecords();
+  readonly #written: WrittenRecords;
   #heardAt: number;
-  #evaluatedAt = Number.NEGATIVE_INFINITY;
+  #evaluated: EvaluatedMark = { at: Number.NEGATIVE_INFINITY, over: {} };
+  #marked = { at: Number.NEGATIVE_INFINITY, over: '{}' };
+  /** A claim has not come back yet. */
+  #isClaiming = false;
   /** False after a silence, until the log has said that the partition is still ours. */
   #isConfirmed = true;
   #evaluator: RuleEvaluator | null = null;
@@ -57,6 +67,7 @@ export class Leadership {
     this.#parts = parts;
     this.#heardAt = parts.clock.now();
     this.#operations = new OperationsReader(parts.log);
+    this.#written = new WrittenRecords(parts.log, randomUUID);
     this.#subscriptions.add(
       partition.batches.subscribe({
         next: (batch) => this.#takeBatch(batch),
@@ -72,6 +83,7 @@ export class Leadership {
       !this.#ended &&
       this.#isConfirmed &&
       this.#evaluator !== null &&
+      this.#records.leader === this.#written.leader &&
       this.#parts.clock.now() - this.#heardAt <= heardMsMax
     );
   }
@@ -94,7 +106,8 @@ export class Leadership {
     } catch (error) {
       return this.#fail(error);
     }
-    if (this.#beginning === null && batch.nextOffset >= batch.end) this.#beginning = this.#begin();
+    const hasClaimed = this.#written.leader !== null;
+    if (!hasClaimed && batch.nextOffset >= batch.end) this.#claim();
     batch.done();
   }
 
@@ -109,43 +122,59 @@ export class Leadership {
   }
 
   #takeRecord(offset: number, value: Uint8Array | null): void {
-    const evaluatedAt = parseEvaluated(value);
-    if (evaluatedAt !== null) this.#evaluatedAt = Math.max(this.#evaluatedAt, evaluatedAt);
-    const transition = parseTransition(value);
-    if (transition === null || !this.#history.take(offset, transition)) return;
-    if (this.#own.delete(nameOf(transition)) || this.#beginning === null) return;
-    // Of a leader before that did not know yet that it no longer leads.
-    this.#evaluator?.learn(transition);
-    this.#dispatcher?.take(transition);
+    const record = this.#records.read(value);
+    if (record?.kind === 'leader') this.#takeLeader(record.leader);
+    else if (record?.kind === 'evaluated') this.#evaluated = { at: record.at, over: record.over ?? {} };
+    if (record?.kind !== 'transition' || !this.#history.take(offset, record)) return;
+    if (!this.#written.cameBack(record)) this.#evaluator?.learn(record);
+    this.#dispatcher?.take(record);
+  }
+
+  #claim(): void {
+    this.#isClaiming = true;
+    this.#written.claim(this.#parts.clock.now()).catch((error: unknown) => this.#fail(error));
+  }
+
+  #takeLeader(leader: string): void {
+    if (leader === this.#written.leader) {
+      this.#isClaiming = false;
+      if (this.#beginning === null) this.#beginning = this.#begin();
+      else this.#written.writeAgain().catch((error: unknown) => this.#fail(error));
+    } else if (this.#written.leader !== null && !this.#isClaiming) {
+      // Somebody who lost the partition before he had begun, or we did: whose it is the log knows.
+      void this.#claimAgain();
+    }
+  }
+
+  async #claimAgain(): Promise<void> {
+    this.#isConfirmed = false;
+    await this.#confirm();
+    if (this.#isConfirmed && !this.#ended) this.#claim();
   }
 
   async #begin(): Promise<void> {
-    const { view, firstData, clock, telemetry, log } = this.#parts;
+    const { view, firstData, clock, telemetry } = this.#parts;
     try {
       const operations = await this.#operations.start();
       if (this.#ended) return;
       const { transitions } = this.#history;
       const parts = { source: view, store: view.store, firstData, clock, telemetry };
       const evaluator = new RuleEvaluator({ ...parts, history: transitions });
-      evaluator.learnEvaluated(this.#evaluatedAt);
+      evaluator.learnEvaluated(this.#evaluated);
       const dispatcher = this.#parts.dispatcher(this.#parts);
       this.#dispatcher = dispatcher;
       await dispatcher.restore({ transitions, operations });
       if (this.#ended) return;
       this.#operations.follow((operation) => dispatcher.operate(operation));
       this.#subscriptions.add(view.changes.subscribe((change) => evaluator.follow(change)));
-      // What strangers wrote while it began is in the history by now.
-      for (const transition of this.#history.transitions) evaluator.learn(transition);
       this.#evaluator = evaluator;
       this.#subscriptions.add(
         alertPath({
-          log,
           clock,
           scheduler: this.#parts.scheduler ?? asyncScheduler,
           evaluator,
-          dispatcher,
           leads: () => this.leads,
-          onWriting: (transition) => this.#own.add(nameOf(transition)),
+          record: (transitions: readonly AlertTransition[]) => this.#written.write(transitions),
         }).subscribe({
           next: ({ to }) => telemetry.count('alert_transitions', 1, { to }),
           error: (error: unknown) => this.#fail(error),
@@ -155,7 +184,9 @@ export class Leadership {
         interval(commitEveryMs, this.#parts.scheduler ?? asyncScheduler).subscribe(() => void this.#commit()),
       );
       this.#subscriptions.add(
-        interval(markEveryMs, this.#parts.scheduler ?? asyncScheduler).subscribe(() => void this.#mark(evaluator)),
+        interval(lookForMarkEveryMs, this.#parts.scheduler ?? asyncScheduler).subscribe(
+          () => void this.#mark(evaluator),
+        ),
       );
       telemetry.gauge('alerter_leads', 1);
       telemetry.log('info', 'This process evaluates the alert rules.', { transitions: transitions.length });
@@ -168,12 +199,17 @@ export class Leadership {
     this.#isConfirmed = await this.#commit();
   }
 
-  /** While something is pending, whoever takes over has to know how far it was seen to hold. */
-  async #mark({ pendingAt }: RuleEvaluator): Promise<void> {
-    if (pendingAt === null || !this.leads) return;
-    const record: EvaluatedRecord = { v: 1, kind: 'evaluated', at: pendingAt };
-    await this.#parts.log
-      .append('alerts', [{ key: null, value: JSON.stringify(record), partition: 0 }])
+  /** While `for` or `keepFiring` of an alert runs, whoever takes over has to know how far it was seen to hold, or to be over. */
+  async #mark({ mark }: RuleEvaluator): Promise<void> {
+    if (!this.leads) return;
+    const now = this.#parts.clock.now();
+    const over = JSON.stringify(mark?.over ?? {});
+    const isDue = mark !== null && now - this.#marked.at >= markEveryMs;
+    if (!isDue && over === this.#marked.over) return;
+    this.#marked = { at: now, over };
+    const { at } = mark ?? { at: now };
+    await this.#written
+      .write([{ v: 1, kind: 'evaluated', at, over: mark?.over ?? {} }])
       .catch((error: unknown) => this.#fail(error));
   }
 
@@ -191,5 +227,3 @@ export class Leadership {
     void this.end();
   }
 }
-
-const nameOf = ({ id, sequence }: AlertTransition): string => `${id} ${sequence}`;

@@ -1,9 +1,8 @@
-import { alertOperationKinds, type AlertOperation } from '@tidewatch/contract/alerts';
-import { textOfUtf8 } from '@tidewatch/core/decode/utf8';
+import type { AlertOperation } from '@tidewatch/contract/alerts';
+import { alertOperationSchema } from '@tidewatch/contract/operations/alert-operations';
 import { followTopic, type Following } from '@tidewatch/core/live/view/follow-topic';
+import { jsonObject } from '@tidewatch/core/log/json-object';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
-
-const kinds: ReadonlySet<unknown> = new Set(alertOperationKinds);
 
 /** What people did with alerts: first what the topic `operations` holds, then each as it comes, once. */
 export class OperationsReader {
@@ -22,7 +21,7 @@ export class OperationsReader {
     this.#following = await followTopic(this.#log, 'operations', {
       begin: () => undefined,
       take: (records) => {
-        for (const { value } of records) this.#see(parse(value));
+        for (const { value } of records) this.#see(alertOperationSchema.safeParse(jsonObject(value)).data ?? null);
       },
     });
     await this.#following.caughtUp;
@@ -46,16 +45,5 @@ export class OperationsReader {
     this.#seen.add(operation.operation);
     if (this.#take === null) this.#held.push(operation);
     else this.#take(operation);
-  }
-}
-
-function parse(value: Uint8Array | null): AlertOperation | null {
-  try {
-    const record = value === null ? null : (JSON.parse(textOfUtf8(value)) as Partial<AlertOperation> | null);
-    return record?.v === 1 && kinds.has(record.kind) && typeof record.operation === 'string'
-      ? (record as AlertOperation)
-      : null;
-  } catch {
-    return null;
   }
 }

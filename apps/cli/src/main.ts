@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { TidewatchError } from '@tidewatch/contract';
+import { didYouMean } from '@tidewatch/core/expressions/nearest-name';
 import { growHeapSlowly } from './grow-heap-slowly.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './verbs/usage-error.ts';
@@ -23,7 +24,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
   const verb = verbs.find((known) => known.name === name);
   if (verb === undefined) {
-    io.stderr.write(`tidewatch: there is no verb ${JSON.stringify(name)}; tidewatch --help lists them\n`);
+    const names = verbs.map((known) => known.name);
+    const hint = didYouMean(name, names) || '; tidewatch --help lists them';
+    io.stderr.write(`tidewatch: there is no verb ${JSON.stringify(name)}${hint}\n`);
     return 2;
   }
   try {

@@ -18,6 +18,7 @@ import { openDeadLettersDoors } from './doors/open-dead-letters-doors.ts';
 import { openExplainDoor } from './doors/open-explain-door.ts';
 import { openEventsDoors } from './doors/open-events-doors.ts';
 import { openLedgerDoors } from './doors/open-ledger-doors.ts';
+import { openPipelineDoors, type Rebuild } from './operations/pipeline/open-pipeline-doors.ts';
 import { openMetricsDoors } from './doors/open-metrics-doors.ts';
 import { openStateDoors } from './doors/open-state-doors.ts';
 import { SimulationWatch } from './doors/simulation-watch.ts';
@@ -29,6 +30,8 @@ import { serveDashboard } from './http/serve-dashboard.ts';
 import { IngestLedger } from './operations/ingest-ledger.ts';
 import { OperationsTail } from './operations/operations-tail.ts';
 import { QuarantineList } from './operations/quarantine-list.ts';
+import { ReportList } from './operations/pipeline/report-list.ts';
+import { UpcomingWatch } from './operations/pipeline/upcoming-watch.ts';
 import { openApi } from './openapi/open-api.ts';
 import { attachSocket } from './socket/attach-socket.ts';
 
@@ -47,6 +50,8 @@ export interface GatewayOptions {
   readonly dashboardFolder?: string;
   /** Whether this process makes its events up itself. */
   readonly simulated?: boolean;
+  /** What `POST /v1/rebuild` does; without it the door says that it cannot. */
+  readonly rebuild?: Rebuild;
 }
 
 export interface Gateway {
@@ -117,23 +122,40 @@ async function startView(options: GatewayOptions, stops: (() => Promise<void> | 
   return view;
 }
 
-async function openAll(options: GatewayOptions, stops: (() => Promise<void> | void)[]): Promise<FastifyInstance> {
+/** What the doors lead to, in the order in which it has to start. */
+async function startParts(options: GatewayOptions, stops: (() => Promise<void> | void)[]) {
   const { log, clock, telemetry, settings } = options;
   await log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
   const view = options.view ?? (await startView(options, stops));
   const ledger = new IngestLedger(log, clock);
   const quarantine = new QuarantineList();
+  const reports = new ReportList(log, clock);
   const people = { cases: new CaseBook(), presence: new PresenceList() };
   const alerting = new Alerting({ log, clock, telemetry, view });
-  const operations = new OperationsTail(log, [ledger, quarantine, people.cases, alerting.alerts, alerting.silences]);
+  const operations = new OperationsTail(log, [
+    ledger,
+    quarantine,
+    reports,
+    people.cases,
+    alerting.alerts,
+    alerting.silences,
+  ]);
   stops.push(() => alerting.stop());
   await alerting.start();
   stops.push(() => operations.stop());
   await operations.start();
   const simulation = new SimulationWatch(view, clock, options.simulated ?? false);
   stops.push(() => simulation.stop());
+  const upcoming = new UpcomingWatch(log);
+  stops.push(() => upcoming.stop());
   const pipeline = () =>
-    view.pipeline({ simulated: simulation.simulated, quarantined: quarantine.documents, notices: [] });
+    view.pipeline({
+      simulated: simulation.simulated,
+      quarantined: quarantine.documents,
+      notices: [],
+      upcoming: upcoming.current,
+      reports: reports.open,
+    });
   const firstData = new FirstData(view, view.store);
   const statesMax = settings.live.liveCellsMax;
   const rooms = new RoomSet(view, {
@@ -159,6 +181,12 @@ async function openAll(options: GatewayOptions, stops: (() => Promise<void> | vo
     isHealthy: (metric) => quarantine.isHealthy(metric),
     caseOf: (key) => people.cases.of(key),
   };
+  return { parts, rooms, people, alerting, reports, ledger, simulation };
+}
+
+async function openAll(options: GatewayOptions, stops: (() => Promise<void> | void)[]): Promise<FastifyInstance> {
+  const { telemetry, settings } = options;
+  const { parts, rooms, people, alerting, reports, ledger, simulation } = await startParts(options, stops);
   const check = callerCheck(settings.http.host, originsOf(settings));
   const app = await createApp(telemetry, check);
   stops.push(() => app.close());
@@ -168,6 +196,7 @@ async function openAll(options: GatewayOptions, stops: (() => Promise<void> | vo
   await alerting.openDoors(app, parts, settings);
   openExplainDoor(app, parts);
   openStateDoors(app, parts);
+  openPipelineDoors(app, parts, reports, options.rebuild);
   openDeadLettersDoors(app, parts);
   openLedgerDoors(app, ledger);
   openDoor(app, '/openapi.json', { GET: { handler: async () => openApi() } });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { counters } from '@tidewatch/testkit/live-world/order-frame';
 import { suiteCatalog, suiteMetrics } from '@tidewatch/testkit/metric-store-suite';
 import {
   cleanUps,
@@ -8,10 +9,9 @@ import {
   everything,
   frameOf,
   generation,
-  counters,
   indexerOnMemory,
   nowMs,
-} from './indexer-on-memory.ts';
+} from './indexer-on-memory.fixture.ts';
 
 const soon = <Value>(read: () => Value | Promise<Value>) => expect.poll(read, { timeout: 5_000, interval: 10 });
 

@@ -1,6 +1,7 @@
 import {
   asyncScheduler,
   distinctUntilChanged,
+  EMPTY,
   exhaustMap,
   merge,
   switchMap,
@@ -20,6 +21,7 @@ import type { MetricStore } from '@tidewatch/core/ports/metric-store';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { indexEvents } from './events/index-events.ts';
 import { indexFrames } from './frames/index-frames.ts';
+import { joinedCatalog } from './joined-catalog.ts';
 import { preparedStores } from './prepared-stores.ts';
 import { reportQuarantined } from './report-quarantined.ts';
 
@@ -68,26 +70,28 @@ function indexing(options: IndexerOptions): Observable<unknown> {
   const onQuarantined = reportQuarantined(log, telemetry, () => scheduler.now());
   return watchDefinitions(log).pipe(
     distinctUntilChanged((before, after) => canonicalJson(catalogs(before)) === canonicalJson(catalogs(after))),
-    switchMap((definitions) =>
-      preparedStores(store, definitions.generations.at(-1)!.catalog, scheduler).pipe(
-        switchMap((identity) => indexGeneration(options, identity, definitions, onQuarantined)),
-      ),
-    ),
+    switchMap((definitions) => {
+      const catalog = joinedCatalog(definitions);
+      return catalog === null
+        ? EMPTY
+        : preparedStores(store, catalog, scheduler).pipe(
+            switchMap((identity) => indexGenerations(options, identity, { definitions, catalog }, onQuarantined)),
+          );
+    }),
   );
 }
 
-function catalogs({ generations }: Definitions): readonly unknown[] {
-  return generations.map(({ number, catalog }) => [number, catalog]);
+function catalogs(definitions: Definitions): readonly unknown[] {
+  return [joinedCatalog(definitions), ...definitions.generations.map(({ number, catalog }) => [number, catalog])];
 }
 
-function indexGeneration(
+function indexGenerations(
   options: IndexerOptions,
   storeIdentity: string,
-  definitions: Definitions,
+  { definitions, catalog }: { readonly definitions: Definitions; readonly catalog: Catalog },
   onQuarantined: Report,
 ): Observable<unknown> {
   const { log, store, settings, telemetry, flushEveryMs, scheduler = asyncScheduler } = options;
-  const { catalog } = definitions.generations.at(-1)!;
   const groups = indexerGroups(storeIdentity);
   const shared = { log, store, flushEveryMs, scheduler, onQuarantined };
   const frames = indexFrames({

@@ -1,26 +1,40 @@
-import { asyncScheduler, type SchedulerLike, type Subscription } from 'rxjs';
-import { TidewatchError, type Catalog, type Settings } from '@tidewatch/contract';
 import {
-  enterGeneration,
-  inheritedCommits,
-  type EnteredGeneration,
-} from '@tidewatch/core/definitions/enter-generation';
-import { processorGroup } from '@tidewatch/core/definitions/generations';
-import { publishedThrough } from '@tidewatch/core/definitions/published-progress';
-import { inputTopics, rollupsPartitions, tidewatchTopics } from '@tidewatch/core/definitions/topics';
-import { planFold } from '@tidewatch/core/fold/fold-plan';
-import type { EventLog, GainedPartition } from '@tidewatch/core/ports/event-log';
+  asyncScheduler,
+  concatMap,
+  EMPTY,
+  exhaustMap,
+  finalize,
+  from,
+  interval,
+  of,
+  switchMap,
+  take,
+  tap,
+  type Observable,
+  type SchedulerLike,
+  type Subscription,
+} from 'rxjs';
+import { TidewatchError, type Catalog, type Settings } from '@tidewatch/contract';
+import { generationHash } from '@tidewatch/core/catalog/generation-hash';
+import { CatchUpGoal, measureCatchUp, putInForce } from '@tidewatch/core/definitions/catch-up';
+import { enterGeneration, type EnteredGeneration } from '@tidewatch/core/definitions/enter-generation';
+import type { Definitions, Generation } from '@tidewatch/core/definitions/generations';
+import { rollupsPartitions, tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { watchDefinitions } from '@tidewatch/core/definitions/watch-definitions';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
-import { pipeline, type PipelineOptions } from './pipeline.ts';
-import { sliceRulesOf, type RulesContext } from './slice-rules.ts';
+import { FoldedGenerations } from './folded-generations.ts';
+import { Operators } from './tell-operators.ts';
+
+const lookEveryMs = 1_000;
 
 export interface ProcessorOptions {
   readonly log: EventLog;
   readonly catalog: Catalog;
   readonly settings: Settings['processor'];
   readonly telemetry: Telemetry;
-  /** Fold again from this append time (epoch ms, 0 for the earliest) into a new generation. */
-  readonly rebuildFrom?: number;
+  /** How operators know this process: its host. */
+  readonly process?: string;
   /** Told once when the processor cannot go on; an operator has to act. */
   readonly onFailure: (error: unknown) => void;
   readonly scheduler?: SchedulerLike;
@@ -29,96 +43,103 @@ export interface ProcessorOptions {
 export interface Processor {
   /** Enters the generation and begins to consume. Rejects with what the start checks find. */
   start(): Promise<EnteredGeneration>;
-  /** Leaves the group. What was not published is folded again by the next owner. Repeatable. */
+  /**
+   * Takes another catalog, or folds again from an append time (epoch ms, 0 for the earliest): begins a generation that comes into force when it has
+   * caught up. Rejects, and changes nothing, when the start checks refuse it.
+   */
+  enter(catalog: Catalog, rebuildFrom?: number): Promise<EnteredGeneration>;
+  /** Leaves the groups. What was not published is folded again by the next owner. Repeatable. */
   stop(): Promise<void>;
 }
 
-/** The role `processor`: events to rollups. */
+/**
+ * The role `processor`: events to rollups. Folds what the topic `definitions` says, whoever wrote it: the generation in force, and beside it
+ * the upcoming one until it has caught up. So all processors go over together, and numbers stay up meanwhile.
+ */
 export function createProcessor(options: ProcessorOptions): Processor {
-  let running: Subscription | null = null;
+  const { log, telemetry, scheduler = asyncScheduler } = options;
+  const operators = new Operators(log, telemetry, () => scheduler.now());
+  const folded = new FoldedGenerations({ ...options, operators });
+  let following: Subscription | null = null;
+  let ownHash = '';
+  let enteringHash = '';
+
+  const enter = async (catalog: Catalog, rebuildFrom?: number): Promise<EnteredGeneration> => {
+    const { revision, sliceOffsets, epochs } = options.settings;
+    const now = scheduler.now();
+    const rebuild = rebuildFrom === undefined ? {} : { rebuildFrom };
+    // Its own record may come by the topic before `enterGeneration` is done.
+    enteringHash = generationHash(catalog);
+    try {
+      const entered = await enterGeneration(log, { catalog, revision, sliceOffsets, epochs, now, ...rebuild });
+      ownHash = entered.generation.hash;
+      return entered;
+    } finally {
+      enteringHash = '';
+    }
+  };
+  const tell = (definitions: Definitions): void => {
+    const newest = definitions.generations.at(-1);
+    const isSuperseded = newest !== undefined && ![ownHash, enteringHash].includes(newest.hash);
+    telemetry.gauge('generation', definitions.inForce?.number ?? 0);
+    telemetry.gauge('catalog_superseded', isSuperseded ? 1 : 0);
+    if (isSuperseded)
+      operators.superseded({ process: options.process ?? 'an unnamed host', generation: newest.number });
+  };
   return {
+    enter,
     async start() {
-      const entered = await enter(options);
-      const context = await rulesContext(options.log, entered);
-      running = pipeline(pipelineOptions(options, entered, context)).subscribe({
-        error: (error: unknown) => options.onFailure(error),
-        complete: () => options.telemetry.log('info', 'The log was closed; the processor has stopped.'),
-      });
+      await prepareTopics(options);
+      const entered = await enter(options.catalog);
+      following = watchDefinitions(log)
+        .pipe(
+          tap(tell),
+          concatMap((definitions) => from(folded.follow(definitions)).pipe(concatMap(() => of(definitions)))),
+          switchMap((definitions) => waitForCatchUp(log, telemetry, definitions, scheduler)),
+          finalize(() => folded.stop()),
+        )
+        .subscribe({
+          error: (error: unknown) => options.onFailure(error),
+          complete: () => telemetry.log('info', 'The log was closed; the processor has stopped.'),
+        });
       return entered;
     },
     async stop() {
-      running?.unsubscribe();
-      running = null;
+      following?.unsubscribe();
+      following = null;
     },
   };
 }
 
-async function enter(options: ProcessorOptions): Promise<EnteredGeneration> {
-  const { log, catalog, settings, telemetry, rebuildFrom, scheduler = asyncScheduler } = options;
+async function prepareTopics({ log, settings }: ProcessorOptions): Promise<void> {
   await log.createTopics(tidewatchTopics(settings.eventPartitions));
   const rollups = await log.offsets('rollups');
-  if (rollups.length !== rollupsPartitions) {
-    throw new TidewatchError(
-      'partitions_changed',
-      `The topic rollups has ${rollups.length} partitions and must have ${rollupsPartitions}: frames of one input partition would no longer be in order.`,
-    );
-  }
-  const entered = await enterGeneration(log, {
-    catalog,
-    revision: settings.revision,
-    sliceOffsets: settings.sliceOffsets,
-    epochs: settings.epochs,
-    now: scheduler.now(),
-    ...(rebuildFrom === undefined ? {} : { rebuildFrom }),
-  });
-  telemetry.gauge('generation', entered.generation.number);
-  telemetry.gauge('catalog_superseded', entered.superseded ? 1 : 0);
-  if (entered.superseded) {
-    telemetry.log(
-      'warn',
-      'Another catalog is in force; this one goes on with its old generation. Raise processor.revision to go back to it on purpose.',
-      {
-        code: 'catalog_superseded',
-        generation: entered.generation.number,
-      },
-    );
-  }
-  return entered;
+  if (rollups.length === rollupsPartitions) return;
+  throw new TidewatchError(
+    'partitions_changed',
+    `The topic rollups has ${rollups.length} partitions and must have ${rollupsPartitions}: frames of one input partition would no longer be in order.`,
+  );
 }
 
-async function rulesContext(log: EventLog, entered: EnteredGeneration): Promise<RulesContext> {
-  const { generation, definitions } = entered;
-  const inherited = new Map<string, ReadonlyMap<number, number>>();
-  if (definitions.raises > 0) {
-    for (const topic of inputTopics(generation.catalog)) {
-      inherited.set(topic, await inheritedCommits(log, generation.number, topic, definitions));
-    }
-  }
-  const published = await publishedThrough(log, (topic) => definitions.topics.get(topic)?.epoch ?? 0);
-  return { generation, definitions, inherited, published };
-}
-
-function pipelineOptions(
-  options: ProcessorOptions,
-  entered: EnteredGeneration,
-  context: RulesContext,
-): PipelineOptions {
-  const { generation, definitions } = entered;
-  return {
-    log: options.log,
-    group: processorGroup(generation.number, definitions.raises),
-    topics: inputTopics(options.catalog),
-    catalog: options.catalog,
-    plan: planFold(options.catalog),
-    duplicateHorizonOffsets: options.settings.duplicateHorizonOffsets,
-    cellsMax: options.settings.cellsMax,
-    identityOf: (topic, partition) => ({
-      generation: generation.number,
-      topic,
-      epoch: definitions.topics.get(topic)?.epoch ?? 0,
-      partition,
-    }),
-    rulesOf: (gained: GainedPartition) => sliceRulesOf(context, gained),
-    ...(options.scheduler === undefined ? {} : { scheduler: options.scheduler }),
+/** Puts the upcoming generation in force when it has caught up. Every processor watches it; that it is written more than once does no harm. */
+function waitForCatchUp(
+  log: EventLog,
+  telemetry: Telemetry,
+  definitions: Definitions,
+  scheduler: SchedulerLike,
+): Observable<void> {
+  const { upcoming } = definitions;
+  if (upcoming === null) return EMPTY;
+  const goal = new CatchUpGoal();
+  const look = async (generation: Generation): Promise<boolean> => {
+    const isReached = goal.isReached(await measureCatchUp(log, definitions, generation), scheduler.now());
+    if (isReached) await putInForce(log, generation, scheduler.now());
+    return isReached;
   };
+  return interval(lookEveryMs, scheduler).pipe(
+    exhaustMap(() => from(look(upcoming))),
+    concatMap((isReached) => (isReached ? of(undefined) : EMPTY)),
+    take(1),
+    tap(() => telemetry.log('info', 'A generation has caught up and is in force.', { generation: upcoming.number })),
+  );
 }

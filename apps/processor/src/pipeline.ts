@@ -1,4 +1,4 @@
-import { asyncScheduler, concatMap, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, concatMap, mergeMap, tap, type Observable, type SchedulerLike } from 'rxjs';
 import type { Catalog } from '@tidewatch/contract';
 import { createDecoder } from '@tidewatch/core/decode/create-decoder';
 import { rollupsPartitionOf } from '@tidewatch/core/definitions/topics';
@@ -11,7 +11,7 @@ import { dropDuplicates } from '@tidewatch/core/stream/drop-duplicates';
 import { Flow } from '@tidewatch/core/stream/flow';
 import { foldIntoPartials, type PartitionIdentity } from '@tidewatch/core/stream/fold-into-partials';
 import { defaultTicks, framesOfChanges } from '@tidewatch/core/stream/frames-of-changes';
-import { readingStart, type SliceRules } from '@tidewatch/core/stream/slice';
+import { readingStart, type Gap, type SliceRules } from '@tidewatch/core/stream/slice';
 import { sliceBy } from '@tidewatch/core/stream/slice-by';
 
 export interface PipelineOptions {
@@ -25,6 +25,8 @@ export interface PipelineOptions {
   readonly identityOf: (topic: string, partition: number) => PartitionIdentity;
   /** How a partition is cut and where this owner begins. Throws `log_recreated`. */
   readonly rulesOf: (gained: GainedPartition) => SliceRules;
+  /** Told of records that the log no longer held when they were to be folded. */
+  readonly onGap: (gap: Omit<PartitionIdentity, 'generation'> & Gap) => void;
   readonly scheduler?: SchedulerLike;
 }
 
@@ -43,10 +45,14 @@ export function pipeline(options: PipelineOptions): Observable<number> {
       const fold = foldIntoPartials(plan, identity, cellsMax);
 
       return partition.batches.pipe(
-        decode((name) => createDecoder(catalog, name)),
+        decode((name) => createDecoder(catalog, name, plan.reads)),
         dropDuplicates(duplicateHorizonOffsets),
         sliceBy(rules),
-        concatMap((slice) => fold(slice).pipe(framesOfChanges(plan, identity, ticks))),
+        tap(
+          ({ gap }) =>
+            gap !== null && options.onGap({ topic, epoch: identity.epoch, partition: identity.partition, ...gap }),
+        ),
+        concatMap((slice) => fold(slice).pipe(framesOfChanges(identity, ticks))),
         appendTo(log, rollupsPartitionOf(topic, partition.partition), flow),
         commitOffsets({ committed: rules.committed, commit: (offset) => partition.commit(offset) }, scheduler),
       );

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { get as getPlainly } from 'node:http';
+import { get as getSecurely } from 'node:https';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runsAsRoot } from './fetch/cache-folder.ts';
@@ -9,6 +11,7 @@ import { pinned } from './fetch/pinned.ts';
 import { freePorts } from './process/ports.ts';
 import { runServer, type RunningServer } from './process/running-server.ts';
 import { inServerFolder } from './process/server-folder.ts';
+import { makeCertificate } from './secure/certificate.ts';
 
 const run = promisify(execFile);
 
@@ -26,6 +29,8 @@ export interface ElasticsearchOptions {
   readonly settings?: Readonly<Record<string, string | number | boolean>>;
   /** Switches security on, with this one user who may do everything. */
   readonly user?: { readonly name: string; readonly password: string };
+  /** HTTP only by TLS. `authorityOf` the server is what clients trust. */
+  readonly tls?: boolean;
   readonly outlivesCaller?: boolean;
 }
 
@@ -40,6 +45,7 @@ export async function startElasticsearch(options: ElasticsearchOptions = {}): Pr
   const [freePort = 0, transportPort = 0] = await freePorts(2);
   const port = options.port ?? freePort;
   const heapMiB = options.heapMiB ?? 512;
+  const address = `${options.tls === true ? 'https' : 'http'}://127.0.0.1:${port}`;
   return inServerFolder({ name: 'elasticsearch', folder: options.folder, userId }, async (folder) => {
     const env = {
       ES_JAVA_HOME: javaHome,
@@ -47,16 +53,17 @@ export async function startElasticsearch(options: ElasticsearchOptions = {}): Pr
       ES_PATH_CONF: join(folder, 'config'),
       ES_TMPDIR: join(folder, 'tmp'),
     };
+    const tls = options.tls === true ? await tlsSettings(javaHome, folder) : {};
     await configure(
       home,
       folder,
-      { ...defaults(port, transportPort, folder), ...securityOf(options), ...options.settings },
+      { ...defaults(port, transportPort, folder), ...securityOf(options), ...tls, ...options.settings },
       userId,
     );
     if (options.user) await addUser(home, folder, options.user, env, userId);
     return runServer({
       name: 'Elasticsearch',
-      address: `http://127.0.0.1:${port}`,
+      address,
       command: join(home, 'bin/elasticsearch'),
       args: [],
       env,
@@ -64,10 +71,16 @@ export async function startElasticsearch(options: ElasticsearchOptions = {}): Pr
       folder,
       folderIsTemporary: options.folder === undefined,
       outlivesCaller: options.outlivesCaller ?? false,
-      isReady: () => isHealthy(port, options.user),
+      isReady: () => isHealthy(address, options.user),
       readyWithinMs: 120_000,
     });
   });
+}
+
+async function tlsSettings(javaHome: string, folder: string): Promise<Record<string, string | boolean>> {
+  const { keyStore, password } = await makeCertificate(javaHome, folder);
+  const ssl = 'xpack.security.http.ssl';
+  return { [`${ssl}.enabled`]: true, [`${ssl}.keystore.path`]: keyStore, [`${ssl}.keystore.password`]: password };
 }
 
 const securityOf = (options: ElasticsearchOptions) => ({ 'xpack.security.enabled': options.user !== undefined });
@@ -120,17 +133,20 @@ async function addUser(
   });
 }
 
-async function isHealthy(port: number, user: { name: string; password: string } | undefined): Promise<boolean> {
-  const headers = user
-    ? { authorization: `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}` }
-    : {};
-  try {
-    const answer = await fetch(`http://127.0.0.1:${port}/_cluster/health?wait_for_status=yellow&timeout=1s`, {
-      headers,
-      signal: AbortSignal.timeout(3000),
-    });
-    return answer.ok;
-  } catch {
-    return false;
-  }
+/** By TLS whoever it is: only whether it answers matters here. */
+function isHealthy(address: string, user: { name: string; password: string } | undefined): Promise<boolean> {
+  const get = address.startsWith('https:') ? getSecurely : getPlainly;
+  const auth = user === undefined ? {} : { auth: `${user.name}:${user.password}` };
+  return new Promise((resolve) => {
+    const request = get(
+      `${address}/_cluster/health?wait_for_status=yellow&timeout=1s`,
+      { ...auth, rejectUnauthorized: false, timeout: 3_000 },
+      (answer) => {
+        answer.resume();
+        resolve(answer.statusCode === 200);
+      },
+    );
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(false));
+  });
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fetchProduct } from './fetch/fetch-product.ts';
@@ -11,6 +12,8 @@ import { pinned } from './fetch/pinned.ts';
 import { freePorts } from './process/ports.ts';
 import { runServer, type RunningServer } from './process/running-server.ts';
 import { inServerFolder } from './process/server-folder.ts';
+import { makeCertificate } from './secure/certificate.ts';
+import { kafkaSecurity, scramArguments, type KafkaUser } from './secure/kafka-security.ts';
 
 const run = promisify(execFile);
 
@@ -23,25 +26,32 @@ export interface KafkaOptions {
   readonly heapMiB?: number;
   /** Lines of server.properties that replace or add to ours. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Switches TLS and SASL on, with this one user. `authorityOf` the server is what clients trust. */
+  readonly user?: KafkaUser;
   readonly outlivesCaller?: boolean;
 }
 
 /**
- * Starts a Kafka of one node (KRaft, no security, loopback only) and resolves when it answers, after about 5 s.
+ * Starts a Kafka of one node (KRaft, no security unless a user is named, loopback only) and resolves when it answers, after about 5 s.
  * @throws ServersUnavailable when Java, Maven or the network is missing
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningServer> {
-  const java = join(await findJava(pinned.javaMajorMin), 'bin/java');
+  const javaHome = await findJava(pinned.javaMajorMin);
+  const java = join(javaHome, 'bin/java');
   const classPath = join(await fetchProduct('kafka', false), '*');
   const [freePort = 0, controllerPort = 0] = await freePorts(2);
   const port = options.port ?? freePort;
   const heapMiB = options.heapMiB ?? 512;
   return inServerFolder({ name: 'kafka', folder: options.folder }, async (folder) => {
     const properties = join(folder, 'server.properties');
-    const settings = { ...defaults(port, controllerPort, join(folder, 'data')), ...options.settings };
+    const { user } = options;
+    const security =
+      user === undefined ? {} : kafkaSecurity(await makeCertificate(javaHome, folder), user, port, controllerPort);
+    const settings = { ...defaults(port, controllerPort, join(folder, 'data')), ...security, ...options.settings };
     const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
     await writeFile(properties, lines.join(''));
-    if (!existsSync(join(folder, 'data/meta.properties'))) await format(java, classPath, properties);
+    if (!existsSync(join(folder, 'data/meta.properties')))
+      await format(java, classPath, properties, user === undefined ? [] : scramArguments(user));
     return runServer({
       name: 'Kafka',
       address: `127.0.0.1:${port}`,
@@ -51,17 +61,17 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
       folder,
       folderIsTemporary: options.folder === undefined,
       outlivesCaller: options.outlivesCaller ?? false,
-      isReady: () => answersApiVersions(port),
+      isReady: () => answersApiVersions(port, user !== undefined),
       readyWithinMs: 60_000,
     });
   });
 }
 
-async function format(java: string, classPath: string, properties: string): Promise<void> {
+async function format(java: string, classPath: string, properties: string, more: readonly string[]): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
   const tool = ['-XX:TieredStopAtLevel=1', '-cp', classPath, 'kafka.tools.StorageTool'];
   // One argument with `=`: the id may begin with a dash.
-  await run(java, [...tool, 'format', `--cluster-id=${clusterId}`, '-c', properties]);
+  await run(java, [...tool, 'format', `--cluster-id=${clusterId}`, '-c', properties, ...more]);
 }
 
 function defaults(port: number, controllerPort: number, dataFolder: string): Record<string, string> {
@@ -88,13 +98,16 @@ function defaults(port: number, controllerPort: number, dataFolder: string): Rec
 }
 
 /** Sends ApiVersions version 0, the request that every broker answers once it serves clients. */
-function answersApiVersions(port: number): Promise<boolean> {
+function answersApiVersions(port: number, withTls: boolean): Promise<boolean> {
   const request = Buffer.alloc(14);
   request.writeInt32BE(10, 0);
   request.writeInt16BE(18, 4);
   request.writeInt16BE(-1, 12);
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(request));
+    const place = { port, host: '127.0.0.1' };
+    const write = () => void socket.write(request);
+    // Who it is does not matter here; only whether it answers.
+    const socket = withTls ? connectSecurely({ ...place, rejectUnauthorized: false }, write) : connect(place, write);
     const answer = (ready: boolean) => {
       socket.destroy();
       resolve(ready);

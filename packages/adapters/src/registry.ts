@@ -2,6 +2,7 @@ import type { Receiver, ReceiverTarget } from '@tidewatch/contract/catalog/deliv
 import type { SecretReference } from '@tidewatch/contract/catalog/delivery-definitions';
 import type { Settings } from '@tidewatch/contract/settings';
 import { logNotifier } from '@tidewatch/core/alerting/delivery/notify/log-notifier';
+import { foreignTopics } from '@tidewatch/core/definitions/topics';
 import type { Clock } from '@tidewatch/core/ports/clock';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { MetricStore } from '@tidewatch/core/ports/metric-store';
@@ -11,8 +12,6 @@ import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 
 export interface PortsOptions {
   readonly telemetry: Telemetry;
-  /** Topics of others, used by their own names without the namespace. */
-  readonly foreignTopics: readonly string[];
 }
 
 export interface OpenedPorts {
@@ -37,6 +36,7 @@ const logs: Readonly<Record<string, (context: Context) => Promise<EventLog>>> = 
       ...context,
       settings: chosen(context.settings.log, 'kafka'),
       namespace: context.settings.namespace,
+      foreignTopics,
     }),
 };
 

@@ -112,20 +112,40 @@ export interface AlertTransition {
   readonly at: number;
   /** Clock of the alerter when it wrote the record. */
   readonly recordedAt: number;
+  /** Who wrote it: the `leader` of the newest `LeaderRecord` before it, or it does not count. Records of old installations have none. */
+  readonly leader?: string;
   /** The alert after the transition. */
   readonly alert: Alert;
 }
 
 /**
- * A record of the topic `alerts` now and then while something is pending: how far rules were evaluated. Whoever takes over tells by it
- * whether a condition was seen to hold, or nobody looked.
+ * A record of the topic `alerts` now and then while something is pending or waits for its end: how far rules were evaluated. Whoever
+ * takes over tells by it whether a condition was seen to hold, or nobody looked.
  */
 export interface EvaluatedRecord {
   readonly v: typeof alertRecordVersion;
   readonly kind: 'evaluated';
   /** As-of, epoch milliseconds. */
   readonly at: number;
+  readonly leader?: string;
+  /** Firing alert → since when its condition has been over, epoch milliseconds: `keepFiring` runs. */
+  readonly over?: Readonly<Record<string, number>>;
 }
+
+/**
+ * A record of the topic `alerts`: an alerter begins to lead. What an earlier leader, who has not heard of it yet, writes after it does
+ * not count (a fencing token, as in Kleppmann, "How to do distributed locking", 2016).
+ */
+export interface LeaderRecord {
+  readonly v: typeof alertRecordVersion;
+  readonly kind: 'leader';
+  /** Random, a new one for each reign. */
+  readonly leader: string;
+  readonly at: number;
+}
+
+/** One record of the topic `alerts`. */
+export type AlertRecord = AlertTransition | EvaluatedRecord | LeaderRecord;
 
 /** What people do with an alert: records of the topic `operations`. */
 export type AlertOperation = AcknowledgeOperation | AssignOperation | CommentOperation;
@@ -154,7 +174,16 @@ export interface CommentOperation extends AlertOperationBase {
   readonly kind: 'alert-comment';
   readonly text: string;
 }
-export const alertOperationKinds = ['alert-acknowledge', 'alert-assign', 'alert-comment'] as const;
+/** Whether anybody is told of an alert now, as Alertmanager says it. */
+export interface AlertStatus {
+  readonly state: 'active' | 'suppressed';
+  /** Ids of silences. */
+  readonly silencedBy: readonly string[];
+  /** Ids of alerts. */
+  readonly inhibitedBy: readonly string[];
+  /** Names of mute timings. */
+  readonly mutedBy: readonly string[];
+}
 
 /** An alert with what people did and what delivery made of it: one entry of `GET /v1/alerts`. */
 export interface AlertItem extends Alert {
@@ -162,8 +191,7 @@ export interface AlertItem extends Alert {
   readonly assignee: string | null;
   /** Escalation steps taken because nobody acknowledged. */
   readonly escalated: number;
-  /** Ids of silences that hide it, names of mute timings and inhibiting alerts. */
-  readonly hiddenBy: readonly string[];
+  readonly status: AlertStatus;
   readonly comments: number;
 }
 
@@ -229,9 +257,20 @@ export interface BacktestEpisode {
   readonly resolvedAt: number | null;
   readonly peak: { readonly value: number; readonly at: number } | null;
   readonly evidence: AlertEvidence;
-  /** Events that came after the evaluation are in these cells: the live engine may have seen it otherwise. */
+  /**
+   * The live engine saw it otherwise, or not at all: events that came after the evaluation are in these cells. Where it cannot be compared
+   * (another wording, before the rule was in force): such events may be in the cells that decided.
+   */
   readonly withHindsight: boolean;
+  /** The alert that the live engine recorded of the same episode; null where there is none. */
+  readonly recorded: string | null;
 }
+
+/** An episode that the live engine recorded. */
+export type RecordedEpisode = Pick<
+  BacktestEpisode,
+  'id' | 'group' | 'activeSince' | 'firingSince' | 'resolvedAt' | 'peak'
+>;
 
 /** Answer of `/v1/rules/{name}/backtest`. */
 export interface BacktestAnswer {
@@ -240,7 +279,7 @@ export interface BacktestAnswer {
   readonly clear: string | null;
   readonly from: number;
   readonly to: number;
-  /** Milliseconds between evaluations. */
+  /** Milliseconds between evaluations. Over cells they lie at the ends of the rule's steps: the live engine may be up to a step earlier. */
   readonly stepMs: number;
   /** Instants that were evaluated. */
   readonly evaluations: number;
@@ -250,7 +289,11 @@ export interface BacktestAnswer {
   readonly firesPerDay: number;
   /** Minutes in which at least one group fired. */
   readonly minutesInAlert: number;
-  /** Value per evaluation, for one group or where the rule has no groups; for the chart under the threshold. */
+  /** Episodes that the live engine recorded in that time and that are not found here. */
+  readonly onlyLive: readonly RecordedEpisode[];
+  /** From here on the episodes were compared with what the live engine recorded, epoch ms; null: not at all. */
+  readonly comparedFrom: number | null;
+  /** The rule's value at each evaluation, for the chart under the threshold; with groups, that of the group which is nearest to firing. */
   readonly points: readonly (readonly [epochMs: number, value: number | null])[];
   /** `cells`: over the kept cells, hindsight included. `replay`: what was known when, from the topic `rollups`. */
   readonly source: 'cells' | 'replay';

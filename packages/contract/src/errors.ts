@@ -44,6 +44,7 @@ export const problemCodes = {
   case_taken: 409,
   case_changed: 409,
   case_full: 409,
+  rebuild_refused: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,

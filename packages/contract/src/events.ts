@@ -87,7 +87,10 @@ export interface EventItem extends Coordinates {
 export interface EventsAnswer {
   readonly events: readonly EventItem[];
   readonly next: string | null;
-  /** With `metric` or `find`: events that were looked through for this page. It may hold fewer than `limit`, and still have a `next`. */
+  /**
+   * Events that were looked through for a page that may hold fewer than `limit` and still have a `next`: with `metric` or `find`, and
+   * where there were very many.
+   */
   readonly scanned?: number;
 }
 

@@ -40,14 +40,14 @@ export const seriesQuerySchema = z.object({
   to: z.string().max(64).default('now'),
   step: z
     .string()
-    .regex(/^[1-9]\d{0,4}[mhd]$/)
+    .regex(/^[1-9]\d{0,4}[mhd]$/, 'a step is minutes, hours or days, as in 5m, 1h, 1d')
     .optional(),
   by: z.array(z.string().max(100)).max(8).default([]),
   where: z.array(z.string().max(2048)).max(64).default([]),
   tz: z.string().max(64).default('UTC'),
   compare: z
     .string()
-    .regex(/^[1-9]\d{0,3}[hd]$/)
+    .regex(/^[1-9]\d{0,3}[hd]$/, 'a comparison is hours or days earlier, as in 1d, 7d')
     .optional(),
   stat: z.string().max(20).optional(),
   limit: z.coerce.number().int().min(1).max(10_000).default(10),

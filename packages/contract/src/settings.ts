@@ -33,7 +33,7 @@ const elasticsearchSchema = z.strictObject({
 export const settingsSchema = z.strictObject({
   namespace: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,40}$/)
+    .regex(/^[a-z][a-z0-9-]{0,40}$/, 'a namespace is lower-case letters, digits and -, beginning with a letter')
     .default('tidewatch')
     .describe('Prefix of topics, consumer groups and indices.'),
   data: z.string().default('./data').describe('Directory of the embedded log and store.'),

@@ -2,12 +2,14 @@ import type { Point, SeriesAnswer, SeriesQueryInput } from './queries.ts';
 import type { EventItem } from './events.ts';
 import type { AlertsAnswer } from './alerts.ts';
 import type { Problem } from './errors.ts';
+import type { Report } from './operations/reports.ts';
 import type { CaseAnswer, CaseRow, CasesAnswer, CaseShow, CaseSummary, Looking, Person } from './operations/cases.ts';
 
 /**
  * Messages of the socket.io namespace `/live`.
  * Connect and reconnect are the same path: `subscribe`, take the snapshot, then apply updates whose `seq` is exactly one higher.
- * An update with a higher seq that carries `snapshot` replaces everything (the server skipped updates for a slow socket).
+ * An update that carries `snapshot` replaces everything: the groups shown are others now, or the socket was slow and updates were
+ * skipped (then its `seq` may be higher). One with neither `changes` nor `snapshot` moves `asOf` only.
  */
 export const liveNamespace = '/live';
 
@@ -29,6 +31,18 @@ export type LiveQuery =
   | { readonly kind: 'presence' }
   | AlertsQuery
   | { readonly kind: 'pipeline' };
+
+/** What can be watched. `docs/reference.md` lists them. */
+export const liveQueryKinds = {
+  series: 'A metric, with the parameters of `GET /v1/metrics/{name}/series` and `metric`.',
+  events: 'The newest events of `type`, of `metric` if given, that pass `where`.',
+  cases: 'A part of the queue, as in `GET /v1/cases`.',
+  case: 'One event by its `key`, and what people did about it.',
+  'case-changes': 'Cases of any event as they change.',
+  presence: 'Who is looking at which event.',
+  alerts: 'Alerts, as in `GET /v1/alerts`.',
+  pipeline: 'State of the pipeline, as in `GET /v1/pipeline`.',
+} as const satisfies Record<LiveQuery['kind'], string>;
 
 /** The queue of events that somebody should look after. */
 export interface CasesQuery {
@@ -143,7 +157,7 @@ export interface LiveUpdate {
   /** Server clock, epoch ms. */
   readonly sentAt: number;
   readonly changes?: LiveChanges;
-  /** Instead of `changes` when updates were skipped for this socket. */
+  /** Instead of `changes` when the groups shown are others now, or updates were skipped for this socket. */
   readonly snapshot?: LiveSnapshot;
 }
 
@@ -156,6 +170,16 @@ export interface ClientToServer {
 export interface ServerToClient {
   update(message: LiveUpdate): void;
 }
+
+/** The messages of the namespace. `docs/reference.md` lists them. */
+export const liveMessages = {
+  subscribe:
+    'To the server: `{query}`. It acknowledges with `{room, seq, asOf, snapshot}`, or `{error}`, a problem as in HTTP.',
+  unsubscribe: 'To the server: `{room}`.',
+  look: 'To the server: `{key, person}`, which event is open on this screen; null for none.',
+  update:
+    'From the server: `{room, seq, asOf, sentAt}` with `changes` or `snapshot`; with neither only the time has moved on. `seq` counts by one; after a gap without `snapshot` subscribe again.',
+} as const satisfies Record<keyof ClientToServer | keyof ServerToClient, string>;
 
 /** State of one input partition as its owner last reported it. Times are epoch milliseconds. */
 export interface PartitionStatus {
@@ -172,13 +196,30 @@ export interface PartitionStatus {
   readonly duplicates: number;
   readonly late: number;
   readonly deadLetters: number;
+  /** Records that the log no longer held; null once somebody has acknowledged it. */
   readonly gap: { readonly from: number; readonly below: number } | null;
+}
+
+/** A generation that is being folded and not in force yet. Offsets, summed over all input partitions. */
+export interface UpcomingGeneration {
+  readonly generation: number;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A report that nobody has acknowledged yet. */
+export interface PipelineReport {
+  readonly id: string;
+  readonly code: Report['code'];
+  readonly text: string;
+  readonly at: number;
 }
 
 /** Answer of `GET /v1/pipeline`. */
 export interface PipelineAnswer {
   readonly now: number;
   readonly generation: number | null;
+  readonly upcoming: UpcomingGeneration | null;
   readonly asOf: number | null;
   readonly state: 'live' | 'lagging' | 'stopped' | 'starting';
   readonly simulated: boolean;
@@ -186,4 +227,6 @@ export interface PipelineAnswer {
   readonly partitions: readonly PartitionStatus[];
   readonly indexer: { readonly lagRecords: number; readonly quarantined: number } | null;
   readonly notices: readonly string[];
+  /** Oldest first; `POST /v1/pipeline/reports/{id}/acknowledge` takes one away. */
+  readonly reports: readonly PipelineReport[];
 }

@@ -122,7 +122,7 @@ it('a crossing is told with its chart, the button acknowledges, and the same mes
 
   const posted = await waitUntil('Slack has the message', async () => slackCalls('chat.postMessage')[0], wait);
   expect(posted).toContain('"slack_file":{"id":"F1"}');
-  expect(posted).not.toMatch(/"text":"[^"]*<!channel>[^"]*","attachments"/);
+  expect(posted).not.toMatch(/"text":"[^"]*<!channel>[^"]*","blocks"/);
 
   const { value } = /"action_id":"tidewatch_acknowledge".*?"value":"(?<value>[^"]+)"/.exec(posted)?.groups ?? {};
   await press('tidewatch_acknowledge', value ?? '');
@@ -174,10 +174,10 @@ it('what is silenced is told to nobody', async () => {
   await measure('Surabaya', 500);
   await waitUntil('the other one is told', async () => hooked('Surabaya')[0], wait);
   const { alerts } = (await (await fetch(`${tidewatch.url}/v1/alerts?label=place:Bandung`)).json()) as {
-    alerts: { state: string; hiddenBy: string[] }[];
+    alerts: { state: string; status: { silencedBy: string[] } }[];
   };
   expect(alerts[0]).toMatchObject({ state: 'firing' });
-  expect(alerts[0]?.hiddenBy).toHaveLength(1);
+  expect(alerts[0]?.status.silencedBy).toHaveLength(1);
   expect(hooked('Bandung')).toEqual([]);
 });
 

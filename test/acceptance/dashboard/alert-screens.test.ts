@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { AlertItem, AlertsAnswer } from '@tidewatch/contract/alerts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,12 +15,35 @@ const title = (merchant: string): string => `A merchant cancels its orders, ${me
 const outage = 30;
 const outageAgoMs = 30 * 60_000;
 
+/** What an event adds, another takes away: a rule that can come and go. */
+const levels = `event: level.changed
+data: { tank: { type: string, dimension: true }, by: { type: number } }
+---
+metric: tank_level
+from: [level.changed]
+by: [tank]
+measure: sum
+field: event.data.by
+---
+rule: tank_too_full
+title: { en: A tank is too full, id: Tangki terlalu penuh }
+metric: tank_level
+by: [tank]
+over: 30m
+when: value > 100
+`;
+const shippedCatalog = fileURLToPath(new URL('../../../infra/catalog', import.meta.url));
+
+let catalog: string;
 let served: ServedDashboard;
 let kenanga: AlertItem;
 let melati: AlertItem;
 
 beforeAll(async () => {
-  served = await serveDashboard();
+  catalog = await mkdtemp(join(tmpdir(), 'tidewatch-catalog-'));
+  await cp(shippedCatalog, catalog, { recursive: true });
+  await writeFile(join(catalog, 'levels.yaml'), levels);
+  served = await serveDashboard({ TIDEWATCH_CATALOG: catalog });
   const of = (merchantId: string, city: string, count: number): readonly PostedEvent[] =>
     Array.from({ length: count }, (_, at) => ({ id: `${merchantId}-${city}-${at}`, data: { merchantId, city } }));
   const failed = Array.from({ length: outage }, (_, at) => ({
@@ -32,7 +60,10 @@ beforeAll(async () => {
   kenanga = await firing('kenanga');
   melati = await firing('melati');
 });
-afterAll(() => served?.stop());
+afterAll(async () => {
+  await served?.stop();
+  await rm(catalog, { recursive: true, force: true });
+});
 
 describe('the screens of alerts', () => {
   it('from the list to one alert; whoever takes it over is seen by the others', async ({ skip }) => {
@@ -74,7 +105,27 @@ describe('the screens of alerts', () => {
     await silence.getByText('1 alert silenced now').waitFor(wait);
     await silence.getByRole('button', { name: 'End it now' }).click();
     await silence.waitFor({ ...wait, state: 'hidden' });
-    await expect.poll(async () => (await alertsNow()).flatMap(({ hiddenBy }) => hiddenBy), wait).toEqual([]);
+    await expect.poll(async () => (await alertsNow()).flatMap(({ status }) => status.silencedBy), wait).toEqual([]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an alert that comes and goes is marked as flapping, in the list and on its page', async ({ skip }) => {
+    for (let fires = 1; fires <= 4; fires += 1) {
+      await fill('north', 200);
+      await tanks('firing', 1);
+      if (fires === 4) break;
+      await fill('north', -200);
+      await tanks('resolved', fires);
+    }
+    const [flapping] = await tanks('firing', 1);
+    expect(flapping?.flapping).toBe(true);
+    const { page, faults } = await served.open(skip, '/alerts');
+    const shown = page.locator(`[data-alert="${flapping?.id}"]`);
+    await shown.getByText('Flapping', { exact: true }).waitFor(wait);
+    await shown.getByRole('link').click();
+    await page.getByText('it fires and resolves too often').waitFor(wait);
+    await page.getByText('Flapping', { exact: true }).waitFor(wait);
     expect(faults).toEqual([]);
     await page.context().close();
   });
@@ -131,6 +182,28 @@ const firing = (merchant: string): Promise<AlertItem> =>
     async () => (await alertsNow()).find(({ group }) => group['merchantId'] === merchant),
     wait.timeout,
   );
+
+/** Waits until so many alerts about tanks are in a state, and answers them. */
+const tanks = (state: string, count: number): Promise<readonly AlertItem[]> =>
+  waitUntil(
+    `${count} tanks ${state}`,
+    async () => {
+      const reply = await fetch(`${served.url}/v1/alerts?state=${state}&rule=tank_too_full`);
+      const { alerts } = (await reply.json()) as AlertsAnswer;
+      return alerts.length === count ? alerts : null;
+    },
+    wait.timeout,
+  );
+
+async function fill(tank: string, by: number): Promise<void> {
+  const envelope = { specversion: '1.0', id: randomUUID(), source: 'tanks', type: 'level.changed', subject: tank };
+  const answer = await fetch(`${served.url}/v1/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify({ ...envelope, time: new Date().toISOString(), data: { tank, by } }),
+  });
+  expect(await answer.json()).toEqual({ accepted: 1, rejected: [] });
+}
 
 async function callMe(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'What should others call you?' });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitUntil } from '../../support/wait-until.ts';
 import { axeViolations, settled } from './axe-violations.ts';
+import { nothingMoved } from './nothing-moved.ts';
 import { serveDashboard, wait, type ServedDashboard } from './served-dashboard.ts';
 
 const routes = [
@@ -43,13 +44,14 @@ describe.each([
   ['a desk', 1440, 900, ''],
   ['a phone', 360, 740, ''],
   ['the wall', 1920, 1080, 'wall=1'],
-] as const)('axe finds nothing at %s, light and dark', (_, width, height, mode) => {
+] as const)('axe finds nothing at %s, light and dark, and nothing moves while it loads', (_, width, height, mode) => {
   it.for(routes)('on %s', async ([, path], { skip }) => {
     const address = [path.replace('KEY', eventKey), mode]
       .filter((part) => part !== '')
       .join(path.includes('?') ? '&' : '?');
     const { page, faults } = await served.open(skip, address, { width, height, reducedMotion: 'reduce' });
     await settled(page);
+    await nothingMoved(page);
     expect(await axeViolations(page, 'all')).toEqual([]);
     // A wall is dark whatever the system says.
     if (mode === '') {

@@ -87,10 +87,10 @@ describe('exploring', () => {
     await page.locator('.time.set').waitFor(wait);
     const { search, searchParams } = new URL(page.url());
     const until = Date.parse(searchParams.get('to') ?? '');
-    // The minute in which it was frozen still fills; the next one is not part of it.
-    const nextMs = Math.ceil(until / minuteMs) * minuteMs;
-    await served.post([{ id: 'after-the-freeze', timeMs: nextMs, data: { city: 'Bandung' } }]);
-    const later = `from=now-3h&to=${new Date(nextMs + minuteMs).toISOString()}`;
+    // In the minute in which it was frozen: numbers are kept by the minute, so that one is not part of it.
+    expect(until % minuteMs).toBe(0);
+    await served.post([{ id: 'after-the-freeze', timeMs: until + 1_000, data: { city: 'Bandung' } }]);
+    const later = `from=now-3h&to=${new Date(until + minuteMs).toISOString()}`;
     await expect.poll(() => served.total('cancellations', later), wait).toBe(10);
     const { page: other } = await served.open(skip, `/${search}`);
     for (const frozen of [page, other]) await tile(frozen).getByText('9', { exact: true }).waitFor(wait);

@@ -6,7 +6,9 @@ import { serveDashboard, wait, type PostedEvent, type ServedDashboard } from './
 const groups = 5_000;
 const batch = 5_000;
 /** A million on request: that alone takes a minute. */
-const orders = Number(process.env['TIDEWATCH_FEED_EVENTS'] ?? 20_000);
+const orders = Number(process.env['TIDEWATCH_FEED_EVENTS'] ?? 100_000);
+/** The orders come evenly over this time. */
+const ordersMs = 540_000;
 
 let served: ServedDashboard;
 
@@ -18,14 +20,16 @@ beforeAll(async () => {
   for (let sent = 0; sent < orders; sent += batch) {
     const count = Math.min(batch, orders - sent);
     const events = Array.from({ length: count }, (_, at): PostedEvent => {
-      return { id: `order-${sent + at}`, type: 'order.placed', timeMs: begun };
+      const timeMs = begun + Math.floor(((sent + at) / orders) * ordersMs);
+      return { id: `order-${sent + at}`, type: 'order.placed', timeMs };
     });
     await served.post(events);
   }
   const cancelled = Array.from({ length: groups }, (_, at): PostedEvent => {
     return { id: `cancelled-${at}`, timeMs: begun, data: { merchantId: `apotek-${at}` } };
   });
-  await served.post([...cancelled, { id: 'once-more', timeMs: begun + 1, data: { merchantId: 'apotek-4711' } }]);
+  const newest = { id: 'once-more', timeMs: begun + ordersMs + 1, data: { merchantId: 'apotek-4711' } };
+  await served.post([...cancelled, newest]);
   const counted = async () => (await served.total('orders', 'from=now-3h&to=now')) === orders;
   await served.untilListed(1, '&where=city:Ternate');
   await served.untilListed(2, '&where=merchantId:apotek-4711');

@@ -15,7 +15,7 @@ import { catalogOfWebhook, firing } from './webhook-world.ts';
 
 const [, , data = '', url = '', episode = ''] = process.argv;
 const settings = settingsSchema.parse({ data });
-const { log, clock, close } = await openLogAndStore(settings, { telemetry: noTelemetry, foreignTopics: [] });
+const { log, clock, close } = await openLogAndStore(settings, { telemetry: noTelemetry });
 await log.createTopics(tidewatchTopics(1));
 
 const catalog = catalogOfWebhook(url);

@@ -23,26 +23,35 @@ export function addTo(cells: Cells, key: string, by: number): void {
   cells.set(key, (cells.get(key) ?? 0) + by);
 }
 
+/** A generation, and whether readers take it: it waited for nothing, or a record said that it has caught up. */
+export interface KnownGeneration extends GenerationRecord {
+  readonly counts: boolean;
+}
+
 /** The generations in order of their first record. */
-export function generationRecords(records: readonly DefinitionsRecord[]): readonly GenerationRecord[] {
+export function generationRecords(records: readonly DefinitionsRecord[]): readonly KnownGeneration[] {
   const seen = new Set<string>();
-  return records.filter((record): record is GenerationRecord => {
-    if (record.kind !== 'generation') return false;
-    const identity = `${record.hash} ${record.revision}`;
-    return !seen.has(identity) && seen.add(identity) !== undefined;
+  const inForce = new Set(records.flatMap((record) => (record.kind === 'in-force' ? [identityOf(record)] : [])));
+  return records.flatMap((record) => {
+    if (record.kind !== 'generation' || seen.has(identityOf(record))) return [];
+    seen.add(identityOf(record));
+    return [{ ...record, counts: record.awaits !== true || inForce.has(identityOf(record)) }];
   });
 }
 
-/** Number of the generation that counts for a slice: the highest whose first offset is at or below it. */
-export function generationOfSlice(generations: readonly GenerationRecord[], partition: number, slice: number): number {
-  return generations.findLastIndex((record) => (record.from['events']?.[String(partition)] ?? 0) <= slice) + 1;
+const identityOf = ({ hash, revision }: { readonly hash: string; readonly revision: number }) => `${hash} ${revision}`;
+
+/** Number of the generation that counts for a slice: the highest of those in force whose first offset is at or below it. */
+export function generationOfSlice(generations: readonly KnownGeneration[], partition: number, slice: number): number {
+  const owns = ({ counts, from }: KnownGeneration) => counts && (from['events']?.[String(partition)] ?? 0) <= slice;
+  return generations.findLastIndex(owns) + 1;
 }
 
 /** The slow, plain fold of one partition, straight from the words of the design. */
 export function foldPartition(
   ledger: readonly LedgerEntry[],
   partition: number,
-  generations: readonly GenerationRecord[],
+  generations: readonly KnownGeneration[],
   rules: OracleRules,
 ): Cells {
   const cells: Cells = new Map();

@@ -62,6 +62,11 @@ it('a running reader that retention overtakes ends its slice, goes on, and repor
   expect(told.length).toBeGreaterThan(0);
   expect(told.every(({ slice }) => slice === 6)).toBe(true);
   expect(told[0]?.gap).toEqual({ from: 3, below: 6 });
+  const kept = cluster
+    .records('operations', 0)
+    .map(({ value }) => JSON.parse(decoder.decode(value ?? new Uint8Array())));
+  const report = expect.objectContaining({ code: 'gap', topic: 'events', partition: 0, from: 3, below: 6 });
+  expect(kept).toEqual([{ v: 1, kind: 'report', report }]);
   expect(failure).toBeNull();
   await processor.stop();
 });

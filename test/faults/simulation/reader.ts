@@ -1,6 +1,6 @@
-import type { DefinitionsRecord, Frame, GenerationRecord } from '@tidewatch/contract';
+import type { DefinitionsRecord, Frame } from '@tidewatch/contract';
 import type { MemoryCluster } from '@tidewatch/adapters/memory';
-import { addTo, cellKey, generationOfSlice, type Cells } from './oracle.ts';
+import { addTo, cellKey, generationOfSlice, type Cells, type KnownGeneration } from './oracle.ts';
 
 export function definitionsIn(cluster: MemoryCluster): readonly DefinitionsRecord[] {
   return cluster
@@ -18,7 +18,7 @@ export function framesIn(cluster: MemoryCluster): readonly Frame[] {
 /** What any reader must see: per identity the highest version, of the generation that counts for the slice, merged by cell. */
 export function readCells(
   frames: readonly Frame[],
-  generations: readonly GenerationRecord[],
+  generations: readonly KnownGeneration[],
   options: { readonly keepHighest?: boolean; readonly obeyGenerations?: boolean } = {},
 ): Cells {
   const { keepHighest = true, obeyGenerations = true } = options;

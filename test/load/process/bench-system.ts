@@ -11,8 +11,13 @@ export interface BenchSystem extends RunningTidewatch {
   stop(): Promise<void>;
 }
 
-/** Starts Tidewatch with the catalog of the workload, embedded in `folder` or on the real servers in a namespace of its own. */
-export async function startSystem(on: 'embedded' | 'servers', folder: string, namespace: string): Promise<BenchSystem> {
+/** Starts Tidewatch, with the catalog of the workload unless told, embedded in `folder` or on the real servers in a namespace of its own. */
+export async function startSystem(
+  on: 'embedded' | 'servers',
+  folder: string,
+  namespace: string,
+  catalog: string = catalogFolder,
+): Promise<BenchSystem> {
   const servers =
     on === 'embedded'
       ? {}
@@ -22,7 +27,7 @@ export async function startSystem(on: 'embedded' | 'servers', folder: string, na
           TIDEWATCH_STORE_ELASTICSEARCH_NODE: await addressOf('elasticsearch'),
         };
   const system = await startTidewatch({
-    args: ['--catalog', catalogFolder, '--data', join(folder, 'data'), '--port', '0'],
+    args: ['--catalog', catalog, '--data', join(folder, 'data'), '--port', '0'],
     env: { TIDEWATCH_LOG_LEVEL: 'error', ...servers },
   });
   await waitUntil('Tidewatch is ready', async () => (await fetch(`${system.url}/readyz`)).ok, 60_000);

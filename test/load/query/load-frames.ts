@@ -65,12 +65,9 @@ async function appendSlice(partition: number, sliceMs: number): Promise<void> {
     }
   }
   const end = offsets[partition]!;
-  const changes = fold.cells.flatMap((grains, index) =>
-    grains.map((cells) => [cells, plan.measures[index]!, cells.takeChanged()] as const),
-  );
   const frames = encodeFrames(
     { generation: generation.number, topic: 'events', epoch: 0, partition, slice: first },
-    changes,
+    fold.cells.flat(),
     { through: end - 1, end, asOf: to, counters: fold.counters },
   );
   await log.append(

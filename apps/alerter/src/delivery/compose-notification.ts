@@ -1,10 +1,12 @@
 import type { Alert } from '@tidewatch/contract/alerts';
+import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import type { Route } from '@tidewatch/contract/catalog/delivery';
 import type { Settings } from '@tidewatch/contract/settings';
 import { seriesQuerySchema } from '@tidewatch/contract/queries';
 import { signToken } from '@tidewatch/adapters/outbound';
 import type { Attempt } from '@tidewatch/core/alerting/delivery/notify/outbox';
 import { driverOf, pictureOf, type ReadSeries } from '@tidewatch/core/alerting/messages/alert-context';
+import { catalogNames } from '@tidewatch/core/alerting/messages/catalog-names';
 import { composeMessage } from '@tidewatch/core/alerting/messages/compose-message';
 import type { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Clock } from '@tidewatch/core/ports/clock';
@@ -35,11 +37,12 @@ export async function composeNotification(attempt: Attempt, at: number, parts: C
   const [first, ...others] = queued.alerts;
   const read = reader(parts);
   const { catalog } = parts.view;
+  const names = catalogNames(catalog?.events ?? []);
   const [picture, driver] =
     first === undefined || catalog === null
       ? [null, null]
       : await Promise.all([
-          inTime(pictureOf(first, receiver, read)),
+          inTime(pictureOf(first, receiver, read, { stat: statOf(first, catalog), names })),
           first.driver ?? inTime(driverOf(first, catalog, read)),
         ]);
   const alerts = first === undefined ? [] : [{ ...first, driver }, ...others];
@@ -56,6 +59,7 @@ export async function composeNotification(attempt: Attempt, at: number, parts: C
       picture,
       links: linksOf(first, queued.id, receiver.receiver, at, parts),
       now: at,
+      names,
     }),
     edits: queued.edits,
     perhapsRepeated: record.perhapsRepeated,
@@ -63,6 +67,9 @@ export async function composeNotification(attempt: Attempt, at: number, parts: C
     repeatIntervalMs: repeatOf(catalog?.routes ?? [], queued.group.route) ?? defaultRepeatMs,
   };
 }
+
+const statOf = ({ rule }: Alert, { rules }: Catalog): string | null =>
+  rules.find((one) => one.rule === rule)?.stat ?? null;
 
 function repeatOf(routes: readonly Route[], key: string): number | null {
   for (const route of routes) {

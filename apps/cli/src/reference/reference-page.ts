@@ -2,6 +2,8 @@ import {
   deliveryFaults,
   explainNotes,
   latenessCodes,
+  liveMessages,
+  liveQueryKinds,
   notificationReasons,
   operationCodes,
   panelKindTexts,
@@ -10,6 +12,7 @@ import {
   rejectionCodes,
 } from '@tidewatch/contract';
 import { builtInMetrics } from '@tidewatch/core/catalog/built-in-metrics';
+import { counterNames, gaugeNames, histogramNames } from '@tidewatch/core/ports/telemetry-names';
 import { settingLeaves } from '../settings/environment.ts';
 import { verbs } from '../verbs/verbs.ts';
 
@@ -40,6 +43,7 @@ export function referencePage(): string {
       ]),
     ),
     ...codeSections(),
+    ...liveSections(),
     '## Panels of a dashboard',
     'Every panel may have `title`, `description`, `columns` (of 12) and `rows` (of 3.5 rem). `where` is a list of `dimension:value`, as in the API.',
     list(
@@ -91,6 +95,38 @@ function codeSections(): readonly string[] {
       'built-in metrics',
       ['metric', 'counts'],
       builtInMetrics.map(({ metric, title }) => [code(metric), typeof title === 'string' ? title : title.en]),
+    ),
+  ];
+}
+
+/** The socket and the numbers of the process. */
+function liveSections(): readonly string[] {
+  const named = (names: Readonly<Record<string, string>>, type: string, end = ''): string[][] =>
+    Object.entries(names).map(([name, text]) => [code(`tidewatch_${name}${end}`), type, text]);
+  return [
+    '## Live: the socket',
+    'socket.io, namespace `/live`. Connecting and reconnecting are the same: subscribe, take the snapshot, apply the updates.',
+    list(
+      'socket messages',
+      ['message', 'what'],
+      Object.entries(liveMessages).map(([name, text]) => [code(name), text]),
+    ),
+    'A query is `{kind, …}`:',
+    list(
+      'live queries',
+      ['kind', 'what'],
+      Object.entries(liveQueryKinds).map(([name, text]) => [code(name), text]),
+    ),
+    '## What a process tells Prometheus',
+    '`GET /metrics` of each process with the role gateway, beside what prom-client tells of every Node process.',
+    list(
+      'process metrics',
+      ['metric', 'type', 'what'],
+      [
+        ...named(counterNames, 'counter', '_total'),
+        ...named(gaugeNames, 'gauge'),
+        ...named(histogramNames, 'histogram'),
+      ],
     ),
   ];
 }

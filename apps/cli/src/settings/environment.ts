@@ -81,8 +81,18 @@ export function settingsOfEnvironment(env: Readonly<Record<string, string | unde
   return { values, unknown };
 }
 
+/** The variable that set the value at a path; null when none did. */
+export function variableOf(
+  path: readonly (string | number)[],
+  env: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const variable = settingLeaves.find((leaf) => leaf.path.join('.') === path.join('.'))?.variable ?? null;
+  const names = [...Object.keys(shortNames).filter((short) => shortNames[short] === variable), variable];
+  return names.find((name) => name !== null && Boolean(env[name])) ?? null;
+}
+
 function valueOf(leaf: SettingLeaf, text: string): unknown {
-  if (leaf.type === 'number') return text.trim() === '' ? text : Number(text);
+  if (leaf.type === 'number') return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   if (leaf.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return leaf.type === 'list' ? text.split(',').map((item) => item.trim()) : text;
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { settingsSchema, TidewatchError, type Settings } from '@tidewatch/contract';
-import { settingsOfEnvironment } from './environment.ts';
+import { describeIssues } from '@tidewatch/core/issues/describe-issues';
+import { settingsOfEnvironment, variableOf } from './environment.ts';
 
 export interface LoadedSettings {
   readonly settings: Settings;
@@ -33,15 +34,14 @@ export async function loadSettings(
     throw new TidewatchError('settings_invalid', `${place(broken.pos[0])}: ${broken.message.split('\n')[0]}`);
   const fromFile = (document.toJS() ?? {}) as Record<string, unknown>;
   const { values, unknown } = settingsOfEnvironment(others);
-  const parsed = settingsSchema.safeParse(merged(merged(fromFile, values), options.overrides ?? {}));
+  const all = merged(merged(fromFile, values), options.overrides ?? {});
+  const parsed = settingsSchema.safeParse(all);
   if (parsed.error !== undefined) {
-    const problems = parsed.error.issues.map((issue) => {
-      const node = document.getIn(issue.path, true) as { range?: readonly [number, number, number] } | undefined;
-      const where =
-        node?.range === undefined
-          ? issue.path.join('.') || 'settings'
-          : `${place(node.range[0])}: ${issue.path.join('.')}`;
-      return `${where}: ${issue.message}`;
+    const problems = describeIssues(settingsSchema, all, parsed.error.issues).map(({ path, message }) => {
+      const variable = variableOf(path, others);
+      if (variable !== null) return `${variable}: ${message}`;
+      const node = document.getIn(path, true) as { range?: readonly [number, number, number] } | undefined;
+      return node?.range === undefined ? message : `${place(node.range[0])}: ${message}`;
     });
     throw new TidewatchError('settings_invalid', problems.join('\n'));
   }

@@ -53,13 +53,13 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'rules',
-    usage: 'rules test FILE | rules backtest RULE [--from … --to …]',
+    usage: 'rules test FILE | rules backtest RULE [--from … --to … --replay]',
     summary: 'test alert rules, and see when they would have fired',
     load: async () => (await import('../commands/rules/rules-command.ts')).rulesCommand,
   },
   {
     name: 'alerts',
-    usage: 'alerts list|ack|silence|silences',
+    usage: 'alerts list|ack|silence [--end ID]|silences',
     summary: 'see alerts, take them over, keep quiet about some',
     load: async () => (await import('../commands/alerts/alerts-command.ts')).alertsCommand,
   },

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef, watch } from 'vue';
+import { catalogWords } from '../shared/catalog/catalog-words.ts';
 import type { Definitions } from '../shared/catalog/definitions.ts';
 import { loadDefinitions } from '../shared/catalog/load-definitions.ts';
 import type { Router } from 'vue-router';
@@ -58,7 +59,7 @@ const useDefinitions = (connection: { readonly value: Connection }) => {
       const loaded = await loadDefinitions();
       const { dashboards, rules, routes } = loaded;
       const metrics = loaded.metrics.map((metric) => ({ ...metric, asOf: null }));
-      const next = JSON.stringify({ metrics, dashboards, rules, routes });
+      const next = JSON.stringify({ metrics, dashboards, rules, routes, events: [...loaded.events] });
       // The same definitions again must not rebuild every panel.
       // Without the catalog less is known than before: what is on the screen stays.
       const less = loaded.events.size === 0 && (definitions.value?.events.size ?? 0) > 0;
@@ -112,6 +113,10 @@ export const createPage = (router: Router): Page => {
   setInterval(() => live.repaint(), 1_000);
   live.start();
   const text = computed(() => messages[preferences.value.language]);
+  const words = computed(() => {
+    const events = definitions.value?.events.values() ?? [];
+    return catalogWords(events, preferences.value.language, text.value.groups);
+  });
   return {
     live,
     address,
@@ -127,6 +132,7 @@ export const createPage = (router: Router): Page => {
     choose,
     theme,
     text,
+    words,
     title: shallowRef(''),
     scope: shallowRef(wholeScope),
     toasts: createToasts(),

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { alertOperationKinds, type AlertDetail, type AlertOperation } from '@tidewatch/contract/alerts';
+import type { AlertDetail, AlertOperation } from '@tidewatch/contract/alerts';
 import { TidewatchError } from '@tidewatch/contract/errors';
+import { alertOperationSchema } from '@tidewatch/contract/operations/alert-operations';
 import type { AlertBook } from '@tidewatch/core/alerting/book/alert-book';
-import { parseTransition } from '@tidewatch/core/alerting/rules/parse-transition';
+import { AlertRecords } from '@tidewatch/core/alerting/records/alert-records';
 import { followTopic, type Following } from '@tidewatch/core/live/view/follow-topic';
+import { alerterGroup } from '@tidewatch/core/log/alerter-group';
 import type { Clock } from '@tidewatch/core/ports/clock';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { operationsTopic, type OperationRecord, type OperationTaker } from '../operations/operations-tail.ts';
-
-const kinds: ReadonlySet<string> = new Set(alertOperationKinds);
 
 /** What somebody wants to do, without what the desk adds. */
 export type AlertAct =
@@ -17,13 +17,19 @@ export type AlertAct =
   | { readonly kind: 'alert-assign'; readonly by: string; readonly via: string; readonly assignee: string | null }
   | { readonly kind: 'alert-comment'; readonly by: string; readonly via: string; readonly text: string };
 
+/** Records of the topic `alerts` that are read at the start, and those of all open alerts; older ones than these nobody looks at. */
+const recordsReadMax = 100_000;
+
 /** Keeps the book of alerts up to date and writes down what people do with them. */
 export class AlertDesk implements OperationTaker {
   readonly book: AlertBook;
   readonly #log: EventLog;
   readonly #clock: Clock;
   readonly #telemetry: Telemetry;
+  readonly #records = new AlertRecords();
   #following: Following | null = null;
+  /** Earlier records were left out, and nothing has been read yet. */
+  #isCut = false;
 
   constructor(log: EventLog, clock: Clock, telemetry: Telemetry, book: AlertBook) {
     this.#log = log;
@@ -32,10 +38,16 @@ export class AlertDesk implements OperationTaker {
     this.book = book;
   }
 
-  /** Resolves when everything that the topic `alerts` held has been read. */
+  /** Resolves when what the topic `alerts` held has been read. */
   async start(): Promise<void> {
+    const open = (await this.#log.committed(alerterGroup, 'alerts')).get(0);
     this.#following = await followTopic(this.#log, 'alerts', {
-      begin: () => undefined,
+      startAt: ({ begin, end }) => {
+        const start = Math.max(begin, Math.min(open ?? end, end - recordsReadMax));
+        this.#isCut = start > 0;
+        return start;
+      },
+      begin: () => this.#records.reset(),
       take: (records) => {
         for (const { value } of records) this.#read(value);
       },
@@ -51,8 +63,8 @@ export class AlertDesk implements OperationTaker {
 
   /** Learns from a record of the topic `operations`. */
   take(record: OperationRecord): void {
-    if (kinds.has(record.kind) && typeof record['operation'] === 'string' && typeof record['alert'] === 'string')
-      this.book.operate(record as unknown as AlertOperation);
+    const { data } = alertOperationSchema.safeParse(record);
+    if (data !== undefined) this.book.operate(data);
   }
 
   /** Throws `unknown_alert`. */
@@ -74,8 +86,11 @@ export class AlertDesk implements OperationTaker {
 
   #read(value: Uint8Array | null): void {
     try {
-      const transition = parseTransition(value);
-      if (transition !== null) this.book.take(transition);
+      const record = this.#records.read(value);
+      if (record?.kind !== 'transition') return;
+      if (this.#isCut) this.book.beginAt(record.at);
+      this.#isCut = false;
+      this.book.take(record);
     } catch (error) {
       this.#telemetry.count('alert_records_refused', 1);
       this.#telemetry.log('error', error instanceof Error ? error.message : 'a record of the topic alerts was refused');

@@ -5,6 +5,7 @@ import type { Clock } from '@tidewatch/core/ports/clock';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { timer, type Subscription } from 'rxjs';
 import type { GatewayParts } from '../doors/gateway-parts.ts';
 import { AlertDesk } from './alert-desk.ts';
 import { DeliveryView } from './delivery/delivery-view.ts';
@@ -13,6 +14,9 @@ import { openDeliveryDoors } from './delivery/open-delivery-doors.ts';
 import { SilenceDesk } from './delivery/silence-desk.ts';
 import { openAlertsDoors } from './open-alerts-doors.ts';
 import { openRulesDoors } from './open-rules-doors.ts';
+
+/** Silence of a receiver shows without anything happening. */
+const lookEveryMs = 1_000;
 
 export interface AlertingOptions {
   readonly log: EventLog;
@@ -26,8 +30,11 @@ export class Alerting {
   readonly alerts: AlertDesk;
   readonly silences: SilenceDesk;
   readonly #notifications: NotificationList;
+  readonly #clock: Clock;
+  #looking: Subscription | null = null;
 
   constructor({ log, clock, telemetry, view }: AlertingOptions) {
+    this.#clock = clock;
     this.#notifications = new NotificationList(log, telemetry);
     const delivery = new DeliveryView(clock, view, this.#notifications);
     this.alerts = new AlertDesk(log, clock, telemetry, new AlertBook(delivery));
@@ -37,9 +44,23 @@ export class Alerting {
   /** Resolves when everything that the topics held has been read. */
   async start(): Promise<void> {
     await Promise.all([this.alerts.start(), this.#notifications.start()]);
+    this.#looking = timer(0, lookEveryMs).subscribe(() => this.#lookAtReceivers());
+  }
+
+  /** Delivery raises alerts about itself: they are made of the topic `notifications` alone, so nobody has to write them down. */
+  #lookAtReceivers(): void {
+    for (const alert of this.#notifications.receiverAlerts(this.#clock.now())) {
+      const isFiring = alert.state === 'firing';
+      const { id, lastEvaluatedAt: at } = alert;
+      const step = isFiring
+        ? ({ sequence: 1, cause: 'crossed', from: 'inactive', to: 'firing' } as const)
+        : ({ sequence: 2, cause: 'cleared', from: 'firing', to: 'resolved' } as const);
+      this.alerts.book.take({ v: 1, kind: 'transition', id, ...step, at, recordedAt: at, alert });
+    }
   }
 
   stop(): void {
+    this.#looking?.unsubscribe();
     this.alerts.stop();
     this.#notifications.stop();
   }

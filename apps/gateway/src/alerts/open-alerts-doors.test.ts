@@ -129,7 +129,12 @@ test('a draft that no catalog holds can be tried on the past', async () => {
   const answer = body as unknown as BacktestAnswer;
   expect(answer).toMatchObject({ evaluations: 30, fires: 1, minutesInAlert: 5, source: 'cells' });
   expect(answer.points).toHaveLength(30);
-  expect(answer.episodes[0]).toMatchObject({ peak: { value: 4 }, withHindsight: false });
+  expect(answer.episodes[0]).toMatchObject({ peak: { value: 4 }, withHindsight: false, recorded: null });
+  // The world tells of a minute when it is over: two minutes hold it then.
+  const replay = { ...range, source: 'replay', draft: { ...draft, over: '2m' } };
+  const replayed = (await json('/v1/rules/none/backtest', replay)).body as unknown as BacktestAnswer;
+  expect(replayed).toMatchObject({ fires: 1, source: 'replay', onlyLive: [], comparedFrom: null });
+  expect(replayed.evaluations).toBeGreaterThan(1_000);
   expect(
     (await json('/v1/rules/none/backtest', { ...range, draft: { ...draft, when: 'valeu > 2' } })).body,
   ).toMatchObject({ code: 'invalid_parameter', detail: expect.stringContaining('did you mean "value"?') });

@@ -1,31 +1,30 @@
-import type { BacktestAnswer, RuleItem } from '@tidewatch/contract/alerts';
+import type { RuleItem } from '@tidewatch/contract/alerts';
 import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
-import { TidewatchError } from '@tidewatch/contract/errors';
-import { backtestRule } from '@tidewatch/core/alerting/evaluation/backtest/backtest-rule';
-import { draftRule, spanText, unknownRule, type RuleDraft } from '@tidewatch/core/alerting/rules/draft-rule';
-import { parseTime } from '@tidewatch/core/query/time/parse-time';
-import { zoneOf } from '@tidewatch/core/query/time/zone';
+import { spanText, unknownRule } from '@tidewatch/core/alerting/rules/draft-rule';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { catalogInForce, type GatewayParts } from '../doors/gateway-parts.ts';
 import { openDoor } from '../http/door.ts';
 import { parseWith, readQuery } from '../http/read-query.ts';
 import type { AlertDesk } from './alert-desk.ts';
+import { BacktestDesk } from './backtest-desk.ts';
 
 const bodyBytesMax = 65_536;
 
-/** The parameters of a backtest. */
+/** The parameters of a backtest. `cells`: over what is known now. `replay`: over what was known when, from the topic `rollups`. */
 export const backtestQuerySchema = z.object({
-  from: z.string().max(64).default('now-7d'),
+  from: z.string().max(64).optional(),
   to: z.string().max(64).default('now'),
+  source: z.enum(['cells', 'replay']).default('cells'),
 });
-/** `draft`: any keys of the rule's YAML that shall be tried instead of the catalog's. */
+/** `draft`: any keys of the rule's YAML that shall be tried instead of the catalog's; null takes one out. */
 export const backtestBodySchema = backtestQuerySchema.extend({
   draft: z.record(z.string().max(100), z.unknown()).default({}),
 });
 
 /** `GET /v1/rules` lists the rules, `/v1/rules/{name}/backtest` says when one, or a draft of it, would have fired. */
 export function openRulesDoors(app: FastifyInstance, parts: GatewayParts, desk: AlertDesk): void {
+  const backtests = new BacktestDesk(parts, desk);
   openDoor(app, '/v1/rules', {
     GET: {
       handler: async () => {
@@ -46,42 +45,16 @@ export function openRulesDoors(app: FastifyInstance, parts: GatewayParts, desk: 
   });
   openDoor(app, '/v1/rules/:name/backtest', {
     GET: {
-      handler: async (request) => {
-        const range = readQuery(backtestQuerySchema, request.query, []);
-        return backtest(nameOf(request), range, {}, parts);
-      },
+      handler: async (request) => backtests.run(nameOf(request), {}, readQuery(backtestQuerySchema, request.query, [])),
     },
     POST: {
       bodyLimit: bodyBytesMax,
       handler: async (request) => {
-        const { draft, ...range } = parseWith(backtestBodySchema, request.body);
-        return backtest(nameOf(request), range, draft, parts);
+        const { draft, ...asked } = parseWith(backtestBodySchema, request.body);
+        return backtests.run(nameOf(request), draft, asked);
       },
     },
   });
-}
-
-function backtest(
-  name: string,
-  range: z.infer<typeof backtestQuerySchema>,
-  draft: RuleDraft,
-  { view, firstData, clock }: GatewayParts,
-): Promise<BacktestAnswer> {
-  const catalog = catalogInForce({ view });
-  const now = clock.now();
-  const times = { from: timeOf(range.from, 'from', now), to: timeOf(range.to, 'to', now) };
-  const reads = { source: view, store: view.store, firstData, now: () => clock.now() };
-  return backtestRule(draftRule(name, draft, catalog), times, catalog, reads);
-}
-
-function timeOf(text: string, name: 'from' | 'to', now: number): number {
-  const zone = zoneOf('UTC');
-  const time = zone === null ? null : parseTime(text, now, zone, name === 'from' ? 'start' : 'end');
-  if (time !== null) return time.at;
-  throw new TidewatchError(
-    'invalid_parameter',
-    `${name}=${JSON.stringify(text)} is no time; use ISO 8601, now or now-3h`,
-  );
 }
 
 function itemOf(rule: Rule, open: { readonly pending: number; readonly firing: number } | undefined): RuleItem {

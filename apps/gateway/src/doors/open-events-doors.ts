@@ -87,8 +87,11 @@ async function findEvents(request: FastifyRequest, parts: GatewayParts): Promise
   const { counts, types, where } = plan;
   const now = parts.clock.now();
   const { events, next, scanned } = await scanEvents({
-    page: (after, limit) =>
-      parts.view.store.searchEvents(eventsQuery({ types, where }, { ...query, after, limit }, now), access),
+    page: (after, limit, mention) =>
+      parts.view.store.searchEvents(
+        { ...eventsQuery({ types, where }, { ...query, after, limit }, now), ...(mention === null ? {} : { mention }) },
+        access,
+      ),
     counts,
     itemOf: eventItems(catalog, access),
     find: query.find?.toLowerCase() ?? null,
@@ -96,7 +99,8 @@ async function findEvents(request: FastifyRequest, parts: GatewayParts): Promise
     limit: query.limit,
     isTimeUp: () => parts.clock.now() - now > scanMsMax,
   });
-  const isScan = counts !== null || query.find !== undefined;
+  // An answer that is not full although there is more looked through very many events.
+  const isScan = counts !== null || query.find !== undefined || (next !== null && events.length < query.limit);
   return { events: events.map((event) => withCase(event, parts)), next, ...(isScan ? { scanned } : {}) };
 }
 

@@ -8,9 +8,8 @@ interface Served {
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** `GET /v1/pipeline`, `/v1/catalog`, `/healthz`, `/readyz`, `/metrics`. */
+/** `GET /v1/catalog`, `/healthz`, `/readyz`, `/metrics`. */
 export function openStateDoors(app: FastifyInstance, parts: GatewayParts): void {
-  openDoor(app, '/v1/pipeline', { GET: { handler: async () => parts.pipeline() } });
   openDoor(app, '/v1/catalog', {
     GET: { handler: async () => ({ generation: parts.view.generation, ...catalogInForce(parts) }) },
   });

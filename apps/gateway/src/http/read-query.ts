@@ -1,5 +1,6 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
 import { didYouMean } from '@tidewatch/core/expressions/nearest-name';
+import { describeIssues } from '@tidewatch/core/issues/describe-issues';
 import type { z } from 'zod';
 
 /**
@@ -27,14 +28,10 @@ export function readQuery<Schema extends z.ZodObject>(
   return parseWith(schema, input);
 }
 
-/** A value by a schema. Throws `invalid_parameter` with the place and the reason. */
+/** A value by a schema. Throws `invalid_parameter` with everything that is wrong and where. */
 export function parseWith<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const place = issue?.path.join('.') ?? '';
-  throw new TidewatchError(
-    'invalid_parameter',
-    `${place === '' ? 'the value' : place}: ${issue?.message ?? 'is not valid'}`,
-  );
+  const messages = describeIssues(schema, input, parsed.error.issues).map(({ message }) => message);
+  throw new TidewatchError('invalid_parameter', messages.join('; '));
 }

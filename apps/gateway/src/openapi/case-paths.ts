@@ -2,24 +2,10 @@ import { caseActs, type CaseAct } from '@tidewatch/contract/operations/cases';
 import { z } from 'zod';
 import { caseActSchemas } from '../operations/cases/case-act-schema.ts';
 import { casesQuerySchema } from '../operations/cases/cases-query.ts';
+import { caseAnswer, casesAnswer } from './event-schemas.ts';
 import { jsonBody, operation, pathParameter, queryParameters } from './operation.ts';
 
 const key = pathParameter('key', z.string());
-const oneCase = {
-  type: 'object',
-  required: ['event', 'case'],
-  properties: { event: { type: 'object' }, case: { type: ['object', 'null'] } },
-};
-const queue = {
-  type: 'object',
-  required: ['rows', 'counts', 'truncated', 'history'],
-  properties: {
-    rows: { type: 'array', items: oneCase },
-    counts: { type: 'object' },
-    truncated: { type: 'boolean' },
-    history: { type: 'string', enum: ['available', 'unavailable'] },
-  },
-};
 
 const summaries: Readonly<Record<CaseAct['act'], string>> = {
   claim: 'Takes the case. 409 case_taken, with the case, when somebody else was first.',
@@ -32,18 +18,18 @@ const summaries: Readonly<Record<CaseAct['act'], string>> = {
 /** The doors to cases. There is no login: `by` is what people call themselves, and proves nothing. */
 export const casePaths: Readonly<Record<string, unknown>> = {
   '/v1/cases': {
-    get: operation('Events that somebody should look after, free ones first, then the oldest.', 200, queue, {
+    get: operation('Events that somebody should look after, free ones first, then the oldest.', 200, casesAnswer, {
       parameters: queryParameters(casesQuerySchema, ['type', 'where']),
     }),
   },
   '/v1/cases/{key}': {
-    get: operation('One event and what people did about it.', 200, oneCase, { parameters: [key] }),
+    get: operation('One event and what people did about it.', 200, caseAnswer, { parameters: [key] }),
   },
   ...Object.fromEntries(
     caseActs.map((act) => [
       `/v1/cases/{key}/${act}`,
       {
-        post: operation(summaries[act], 200, oneCase, {
+        post: operation(summaries[act], 200, caseAnswer, {
           parameters: [key],
           requestBody: jsonBody(caseActSchemas[act]),
         }),

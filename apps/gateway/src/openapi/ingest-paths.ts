@@ -1,6 +1,6 @@
 import { deadLettersQuerySchema, replaySchema } from '../doors/open-dead-letters-doors.ts';
 import { fileHashSchema, positionSchema } from '../doors/open-ledger-doors.ts';
-import { answerSchemas } from './answer-schemas.ts';
+import { deadLettersAnswer, replayAnswer } from './event-schemas.ts';
 import { jsonBody, operation, pathParameter, queryParameters, schemaOf } from './operation.ts';
 
 /** Paths of the ingest ledger and of dead letters. */
@@ -15,12 +15,12 @@ export const ingestPaths = {
     }),
   },
   '/v1/dead-letters': {
-    get: operation('Events that could not be used, newest first.', 200, answerSchemas.deadLetters, {
+    get: operation('Events that could not be used, newest first.', 200, deadLettersAnswer, {
       parameters: queryParameters(deadLettersQuerySchema, []),
     }),
   },
   '/v1/dead-letters/replay': {
-    post: operation('Sends dead letters again after the cause was mended.', 200, answerSchemas.replay, {
+    post: operation('Sends dead letters again after the cause was mended.', 200, replayAnswer, {
       requestBody: jsonBody(replaySchema),
     }),
   },

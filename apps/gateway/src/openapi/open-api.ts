@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { eventTypes } from '../ingest/split-body.ts';
 import { answerSchemas } from './answer-schemas.ts';
 import { alertPaths } from './alert-paths.ts';
+import { eventsAnswer, ingestAnswer } from './event-schemas.ts';
 import { casePaths } from './case-paths.ts';
 import { deliveryPaths } from './delivery-paths.ts';
 import { ingestPaths } from './ingest-paths.ts';
+import { pipelinePaths } from './pipeline-paths.ts';
 import { operation, pathParameter, queryParameters, schemaOf } from './operation.ts';
 
 const lists = ['by', 'where', 'type'];
@@ -27,12 +29,12 @@ export function openApi(): Readonly<Record<string, unknown>> {
         post: operation(
           'Takes events. Answers after the log has them; a bad event never spoils its neighbours.',
           202,
-          answerSchemas.ingest,
+          ingestAnswer,
           {
             requestBody: { required: true, content: eventBodies() },
           },
         ),
-        get: operation('The events behind a number, newest first.', 200, answerSchemas.events, {
+        get: operation('The events behind a number, newest first.', 200, eventsAnswer, {
           parameters: queryParameters(eventsQuerySchema, lists),
         }),
       },
@@ -61,13 +63,13 @@ export function openApi(): Readonly<Record<string, unknown>> {
           },
         ),
       },
-      '/v1/pipeline': { get: operation('State of the pipeline, per partition.', 200, answerSchemas.pipeline) },
-      '/v1/catalog': { get: operation('The definitions in force.', 200, answerSchemas.object) },
+      ...pipelinePaths,
+      '/v1/catalog': { get: operation('The definitions in force.', 200, answerSchemas.catalog) },
       ...ingestPaths,
-      '/healthz': { get: operation('The process lives.', 200, answerSchemas.object) },
-      '/readyz': { get: operation('Ready for traffic, or 503 with reasons.', 200, answerSchemas.ready) },
+      '/healthz': { get: operation('The process lives.', 200, answerSchemas.health) },
+      '/readyz': { get: operation('Ready for traffic, or 503 with reasons.', [200, 503], answerSchemas.ready) },
       '/metrics': { get: operation('Prometheus text.', 200, null) },
-      '/openapi.json': { get: operation('This document.', 200, answerSchemas.object) },
+      '/openapi.json': { get: operation('This document.', 200, answerSchemas.document) },
     },
     components: { schemas: { Problem: problemSchema, CloudEvent: schemaOf(cloudEventSchema) } },
   };

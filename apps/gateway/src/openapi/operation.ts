@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-type Schema = Readonly<Record<string, unknown>>;
+import type { Schema } from './answer-of.ts';
 
 /** JSON Schema of what a caller may send. */
 export function schemaOf(schema: z.ZodType): Schema {
@@ -8,14 +7,24 @@ export function schemaOf(schema: z.ZodType): Schema {
   return rest;
 }
 
-/** One operation of a path; every error is a problem document. A null schema is plain text. */
-export function operation(summary: string, status: number, schema: Schema | null, more: Schema = {}): Schema {
+/**
+ * One operation of a path; every error is a problem document. A null schema is plain text. More than one status: the same answer with
+ * each.
+ */
+export function operation(
+  summary: string,
+  status: number | readonly number[],
+  schema: Schema | null,
+  more: Schema = {},
+): Schema {
   const content = schema === null ? { 'text/plain': {} } : { 'application/json': { schema } };
   return {
     summary,
     ...more,
     responses: {
-      [status]: { description: 'Done.', content },
+      ...Object.fromEntries(
+        [status].flat().map((one) => [one, { description: one < 300 ? 'Done.' : 'Not now.', content }]),
+      ),
       default: {
         description: 'What went wrong.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

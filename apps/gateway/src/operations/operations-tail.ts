@@ -1,5 +1,5 @@
-import { textOfUtf8 } from '@tidewatch/core/decode/utf8';
 import { followTopic, type Following } from '@tidewatch/core/live/view/follow-topic';
+import { jsonObject } from '@tidewatch/core/log/json-object';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 
 export const operationsTopic = 'operations';
@@ -43,18 +43,8 @@ export class OperationsTail {
   }
 
   #take(value: Uint8Array | null, offset: number): void {
-    const record = parse(value);
+    const record = jsonObject(value);
     if (record?.['v'] !== 1 || typeof record['kind'] !== 'string') return;
     for (const taker of this.#takers) taker.take(record as OperationRecord, offset);
-  }
-}
-
-/** Null for what is no object: a record that cannot be read is none that is looked for here. */
-function parse(value: Uint8Array | null): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = value === null ? null : JSON.parse(textOfUtf8(value));
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : null;
-  } catch {
-    return null;
   }
 }

@@ -6,23 +6,26 @@ import { z } from 'zod';
 import { parseWith } from '../http/read-query.ts';
 
 const schema = z.discriminatedUnion('kind', [
-  seriesQuerySchema.extend({ kind: z.literal('series') }),
-  z.object({
+  seriesQuerySchema.extend({ kind: z.literal('series') }).strict(),
+  z.strictObject({
     kind: z.literal('events'),
     metric: z.string().min(1).max(100).optional(),
     type: z.array(z.string().max(255)).max(50),
     where: z.array(z.string().max(2048)).max(64).default([]),
     limit: z.number().int().min(1).max(1_000).default(100),
   }),
-  casesQuerySchema.extend({ kind: z.literal('cases') }),
-  z.object({ kind: z.literal('case'), key: z.string().max(60) }),
-  z.object({ kind: z.literal('case-changes') }),
-  z.object({ kind: z.literal('presence') }),
-  alertsQuerySchema.extend({ kind: z.literal('alerts') }),
-  z.object({ kind: z.literal('pipeline') }),
+  casesQuerySchema.extend({ kind: z.literal('cases') }).strict(),
+  z.strictObject({ kind: z.literal('case'), key: z.string().max(60) }),
+  z.strictObject({ kind: z.literal('case-changes') }),
+  z.strictObject({ kind: z.literal('presence') }),
+  alertsQuerySchema.extend({ kind: z.literal('alerts') }).strict(),
+  z.strictObject({ kind: z.literal('pipeline') }),
 ]);
 
-/** A live query as it came from a socket. Throws `invalid_parameter`. */
+/**
+ * A live query as it came from a socket. Throws `invalid_parameter`, also for keys that it does not know: a misspelt filter must not
+ * silently widen an answer.
+ */
 export function readLiveQuery(input: unknown): RoomQuery {
   const parsed = parseWith(schema, input);
   if (parsed.kind === 'pipeline' || parsed.kind === 'presence' || parsed.kind === 'case-changes')

@@ -1,7 +1,7 @@
 import { settingsSchema } from '@tidewatch/contract/settings';
 import { noTelemetry, type Telemetry } from '@tidewatch/core/ports/telemetry';
 import { RollupsWorld, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
-import { createGateway, type Gateway } from '../create-gateway.ts';
+import { createGateway, type Gateway, type GatewayOptions } from '../create-gateway.ts';
 
 /** A gateway over a world, on a free port of this machine. */
 export interface RunningGateway {
@@ -25,6 +25,7 @@ export interface GatewayChoices {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly telemetry?: Telemetry;
   readonly dashboardFolder?: string;
+  readonly rebuild?: GatewayOptions['rebuild'];
 }
 
 export async function startGateway({
@@ -33,6 +34,7 @@ export async function startGateway({
   settings: more = {},
   telemetry = noTelemetry,
   dashboardFolder,
+  rebuild,
 }: GatewayChoices = {}): Promise<RunningGateway> {
   const settings = settingsSchema.parse({ ...more, http: { port: 0, ...http } });
   const gateway = createGateway({
@@ -42,6 +44,7 @@ export async function startGateway({
     clock: { now: () => world.now },
     telemetry,
     ...(dashboardFolder === undefined ? {} : { dashboardFolder }),
+    ...(rebuild === undefined ? {} : { rebuild }),
   });
   await gateway.start();
   const url = gateway.address;

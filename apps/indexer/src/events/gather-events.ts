@@ -1,7 +1,7 @@
 import type { Catalog } from '@tidewatch/contract';
 import type { IndexedEvent } from '@tidewatch/core/ports/metric-store';
 import type { DecodedBatch } from '@tidewatch/core/stream/decoded';
-import type { Gathering } from '../flush-when-due.ts';
+import type { Gathering } from '../flush/flush-when-due.ts';
 import { keepMs } from './keep-ms.ts';
 
 /** Held between two flushes of one partition. */

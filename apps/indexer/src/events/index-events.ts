@@ -5,8 +5,8 @@ import type { EventLog, OwnedPartition } from '@tidewatch/core/ports/event-log';
 import type { IndexedEvent, MetricStore, Quarantined } from '@tidewatch/core/ports/metric-store';
 import { decode } from '@tidewatch/core/stream/decode';
 import { dropDuplicates } from '@tidewatch/core/stream/drop-duplicates';
-import { commitUnlessTaken } from '../commit-unless-taken.ts';
-import { flushWhenDue, type Flush } from '../flush-when-due.ts';
+import { commitUnlessTaken } from '../flush/commit-unless-taken.ts';
+import { flushWhenDue, type Flush } from '../flush/flush-when-due.ts';
 import { gatherEvents } from './gather-events.ts';
 
 export interface IndexEventsOptions {

@@ -1,15 +1,18 @@
 import { concatMap, filter, map, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
 import type { EventLog, LogRecord, OwnedPartition } from '@tidewatch/core/ports/event-log';
 import type { MetricStore, PartialsWrite, Quarantined } from '@tidewatch/core/ports/metric-store';
-import { commitUnlessTaken } from '../commit-unless-taken.ts';
-import { flushWhenDue, type Flush, type Gathering } from '../flush-when-due.ts';
+import { commitUnlessTaken } from '../flush/commit-unless-taken.ts';
+import { flushWhenDue, type Flush, type Gathering } from '../flush/flush-when-due.ts';
+import { inPortions } from './in-portions.ts';
 import { parseFrames, type FrameBatch } from './parse-frames.ts';
 import { PendingWrites, type IndexRules } from './pending-writes.ts';
 import { untilUnknownGeneration } from './until-unknown-generation.ts';
 
 /** Held between two flushes of one partition of `rollups`. */
-const cellsMax = 25_000;
-const frameBytesHeldMax = 3 * 1024 * 1024;
+const cellsMax = 10_000;
+const frameBytesHeldMax = 1024 * 1024;
+/** Parsed at once. */
+const portionBytesMax = 64 * 1024;
 
 export interface IndexFramesOptions {
   readonly log: EventLog;
@@ -38,6 +41,7 @@ export function indexFrames(options: IndexFramesOptions): Observable<number> {
     .pipe(
       mergeMap((partition: OwnedPartition) =>
         partition.batches.pipe(
+          inPortions(portionBytesMax),
           map((batch) => parseFrames(batch, onUnreadable)),
           untilUnknownGeneration(generations, onWaiting),
           flushWhenDue(gatherFrames(rules), ({ batch }) => batch, flushEveryMs, scheduler),

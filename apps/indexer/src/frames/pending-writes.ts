@@ -1,4 +1,4 @@
-import type { Catalog, Frame, PartialCells, PartialEntry } from '@tidewatch/contract';
+import type { Catalog, Frame, Group, PartialCells, PartialEntry } from '@tidewatch/contract';
 import { readableDefinition } from '@tidewatch/core/query/plan/readable-definition';
 import type { PartialsWrite, SliceProgress } from '@tidewatch/core/ports/metric-store';
 
@@ -21,6 +21,8 @@ interface PendingSlice {
     string,
     { readonly head: Omit<PartialCells, 'entries'>; readonly entries: Map<string, PartialEntry> }
   >;
+  /** Each group once: the same ones come in window after window. */
+  readonly groups: Map<string, Group>;
   progress: SliceProgress | null;
 }
 
@@ -65,6 +67,7 @@ export class PendingWrites {
     const made: PendingSlice = {
       identity: { generation, topic, epoch, partition, slice },
       windows: new Map(),
+      groups: new Map(),
       progress: null,
     };
     this.#slices.set(key, made);
@@ -86,13 +89,16 @@ export class PendingWrites {
     const place = `${head.metric} ${head.grain} ${head.window}`;
     const window = slice.windows.get(place) ?? { head, entries: new Map<string, PartialEntry>() };
     slice.windows.set(place, window);
-    for (const entry of entries) this.#addEntry(window.entries, entry);
+    for (const entry of entries) this.#addEntry(slice, window.entries, entry);
   }
 
-  #addEntry(entries: Map<string, PartialEntry>, entry: PartialEntry): void {
-    const key = JSON.stringify(entry[0]);
+  #addEntry({ groups }: PendingSlice, entries: Map<string, PartialEntry>, [named, through, state]: PartialEntry): void {
+    const key = JSON.stringify(named);
     const known = entries.get(key);
     if (known === undefined) this.#cells += 1;
-    if (known === undefined || known[1] <= entry[1]) entries.set(key, entry);
+    else if (known[1] > through) return;
+    const group = groups.get(key) ?? named;
+    groups.set(key, group);
+    entries.set(key, [group, through, state]);
   }
 }

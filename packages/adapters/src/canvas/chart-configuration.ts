@@ -5,31 +5,24 @@ import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import { font, look } from './look.ts';
 
 const ticksMax = 6;
+const bandPixelsMin = 4;
 
-/** The two ends of a piece of a line. */
-interface Segment {
-  readonly p0: { readonly parsed: { readonly y: number | null } };
-  readonly p1: { readonly parsed: { readonly y: number | null } };
-}
-
-/** A chart in the look of the screens: the line in the accent, red above the threshold; last week dotted; the alert as a band. */
+/** A chart in the look of the screens: the line in the accent, red beyond the threshold; last week dotted; the alert as a band. */
 export function chartConfiguration(picture: ChartPicture): ChartConfiguration<'line'> {
-  const { points, lastWeek, threshold, unit, language, zone } = picture;
+  const { points, lastWeek, threshold } = picture;
   const first = points[0]?.[0] ?? 0;
   const last = points.at(-1)?.[0] ?? first + 1;
-  const isBad = (value: number | null): boolean => threshold !== null && value !== null && value > threshold;
   return {
     type: 'line',
     data: {
       datasets: [
         {
           data: xy(points),
-          borderColor: look.accent,
-          borderWidth: 2,
+          borderColor: ({ chart }: { readonly chart: Chart }) => lineColour(chart, threshold),
+          borderWidth: 2.5,
           borderJoinStyle: 'round',
-          segment: {
-            borderColor: ({ p0, p1 }: Segment) => (isBad(p0.parsed.y) && isBad(p1.parsed.y) ? look.bad : look.accent),
-          },
+          borderCapStyle: 'round',
+          clip: 4,
         },
         { data: xy(lastWeek), borderColor: look.ghost, borderWidth: 1.5, borderDash: [2, 3] },
       ],
@@ -43,44 +36,74 @@ export function chartConfiguration(picture: ChartPicture): ChartConfiguration<'l
       spanGaps: false,
       font: { family: font },
       elements: { point: { radius: 0 }, line: { tension: 0 } },
-      layout: { padding: { top: 34, right: 76, bottom: 4, left: 8 } },
-      scales: {
-        x: {
-          type: 'linear',
-          min: first,
-          max: last,
-          grid: { display: false },
-          border: { color: look.gridLine },
-          // Full hours, not the minute at which the chart begins.
-          afterBuildTicks: (axis) => {
-            axis.ticks = roundTimes(first, last);
-          },
-          ticks: {
-            maxTicksLimit: ticksMax,
-            maxRotation: 0,
-            color: look.textQuiet,
-            font: { family: font, size: 11 },
-            callback: (value) => formatTime(Number(value), zone, language).split(' ')[2] ?? '',
-          },
-        },
-        y: {
-          beginAtZero: true,
-          ...(threshold === null ? {} : { suggestedMax: threshold * 1.15 }),
-          grid: { color: look.gridLine, drawTicks: false },
-          border: { display: false },
-          ticks: {
-            maxTicksLimit: 5,
-            color: look.textQuiet,
-            font: { family: font, size: 11 },
-            padding: 6,
-            callback: (value) => formatValue(Number(value), unit, language, ''),
-          },
-        },
-      },
+      layout: { padding: { top: 52, right: 70, bottom: 6, left: 8 } },
+      scales: { x: timeScale(picture, first, last), y: valueScale(picture) },
     },
     plugins: [framePlugin(picture)],
   };
 }
+
+type Scales = NonNullable<NonNullable<ChartConfiguration<'line'>['options']>['scales']>;
+
+const timeScale = ({ zone, language }: ChartPicture, first: number, last: number): NonNullable<Scales['x']> => ({
+  type: 'linear',
+  min: first,
+  max: last,
+  grid: { display: false },
+  border: { color: look.gridLine },
+  // Full hours, not the minute at which the chart begins.
+  afterBuildTicks: (axis) => {
+    axis.ticks = roundTimes(first, last);
+  },
+  ticks: {
+    maxTicksLimit: ticksMax,
+    maxRotation: 0,
+    color: look.textQuiet,
+    font: { family: font, size: 12 },
+    callback: (value) => formatTime(Number(value), zone, language).split(' ')[2] ?? '',
+  },
+});
+
+const valueScale = ({ threshold, unit, language }: ChartPicture): NonNullable<Scales['y']> => ({
+  beginAtZero: true,
+  ...(threshold === null ? {} : { suggestedMax: threshold.value * 1.15 }),
+  grid: { color: look.gridLine, drawTicks: false },
+  border: { display: false },
+  ticks: {
+    maxTicksLimit: 5,
+    color: look.textQuiet,
+    font: { family: font, size: 12 },
+    padding: 6,
+    callback: (value) => formatValue(Number(value), unit, language, ''),
+  },
+});
+
+type Limit = ChartPicture['threshold'];
+
+/** Red beyond the threshold, the accent elsewhere, with the change exactly on it. */
+function lineColour(
+  { ctx, chartArea, scales }: Chart,
+  threshold: Limit,
+): string | ReturnType<SKRSContext2D['createLinearGradient']> {
+  const { y } = scales;
+  // Asked before there is a layout too.
+  if (threshold === null || y === undefined || chartArea === undefined) return look.accent;
+  const { top, bottom } = chartArea;
+  const at = Math.min(Math.max((y.getPixelForValue(threshold.value) - top) / (bottom - top), 0), 1);
+  const [above, below] = threshold.side === 'above' ? [look.bad, look.accent] : [look.accent, look.bad];
+  const gradient = ctx.createLinearGradient(0, top, 0, bottom);
+  for (const [stop, colour] of [
+    [0, above],
+    [at, above],
+    [at, below],
+    [1, below],
+  ] as const)
+    gradient.addColorStop(stop, colour);
+  return gradient;
+}
+
+const isBeyond = (value: number, threshold: Limit): boolean =>
+  threshold !== null && (threshold.side === 'above' ? value > threshold.value : value < threshold.value);
 
 const xy = (points: readonly ChartPoint[]): { x: number; y: number }[] =>
   points.map(([x, y]) => ({ x, y: y ?? Number.NaN }));
@@ -119,9 +142,9 @@ function framePlugin(picture: ChartPicture): Plugin<'line'> {
 function drawBand({ ctx, chartArea, scales }: Chart<'line'>, { firingSince, resolvedAt }: ChartPicture): void {
   const { x } = scales;
   if (firingSince === null || x === undefined) return;
-  const from = Math.max(x.getPixelForValue(firingSince), chartArea.left);
   const to = Math.min(resolvedAt === null ? chartArea.right : x.getPixelForValue(resolvedAt), chartArea.right);
-  if (to <= from) return;
+  // What has just begun is seen too.
+  const from = Math.max(Math.min(x.getPixelForValue(firingSince), to - bandPixelsMin), chartArea.left);
   ctx.save();
   ctx.fillStyle = look.badBackground;
   ctx.fillRect(from, chartArea.top, to - from, chartArea.bottom - chartArea.top);
@@ -132,8 +155,9 @@ function drawBand({ ctx, chartArea, scales }: Chart<'line'>, { firingSince, reso
 
 function drawThreshold({ ctx, chartArea, scales }: Chart<'line'>, picture: ChartPicture): void {
   const { y } = scales;
-  if (picture.threshold === null || y === undefined) return;
-  const at = y.getPixelForValue(picture.threshold);
+  const { threshold } = picture;
+  if (threshold === null || y === undefined) return;
+  const at = y.getPixelForValue(threshold.value);
   ctx.save();
   ctx.strokeStyle = look.bad;
   ctx.lineWidth = 1;
@@ -142,55 +166,63 @@ function drawThreshold({ ctx, chartArea, scales }: Chart<'line'>, picture: Chart
   ctx.lineTo(chartArea.right, at);
   ctx.stroke();
   ctx.restore();
-  label(
-    ctx,
-    formatValue(picture.threshold, picture.unit, picture.language, ''),
-    chartArea.right + 6,
-    at,
-    look.bad,
-    620,
-  );
 }
 
-function drawTexts({ ctx, chartArea, scales }: Chart<'line'>, picture: ChartPicture): void {
+function drawTexts({ ctx, chartArea, scales, width }: Chart<'line'>, picture: ChartPicture): void {
   const { y } = scales;
-  label(ctx, picture.title, 12, 17, look.text, 620, 13);
+  const { title, aside, unit, language, threshold, thresholdText, lastWeekText } = picture;
+  label(ctx, { text: fitted(ctx, title, width - 24), left: 12, middle: 17, colour: look.text, weight: 620, size: 14 });
+  label(ctx, { text: aside, left: 12, middle: 36, colour: look.textQuiet, weight: 420 });
   if (y === undefined) return;
+  if (threshold !== null) {
+    const text = `${thresholdText} ${formatValue(threshold.value, unit, language, '')}`;
+    // On the side where the line is wrong, which is seldom.
+    const middle = y.getPixelForValue(threshold.value) + (threshold.side === 'above' ? -9 : 9);
+    label(ctx, { text, left: chartArea.left + 4, middle, colour: look.bad, weight: 520 });
+  }
+  const left = chartArea.right + 8;
   const end = picture.points.findLast(([, value]) => value !== null)?.[1] ?? null;
   const before = picture.lastWeek.findLast(([, value]) => value !== null)?.[1] ?? null;
   const endAt = end === null ? null : y.getPixelForValue(end);
-  const thresholdAt = picture.threshold === null ? null : y.getPixelForValue(picture.threshold);
-  const isFree = (at: number, ...others: (number | null)[]): boolean =>
-    others.every((other) => other === null || Math.abs(other - at) > 13);
-  if (end !== null && endAt !== null && isFree(endAt, thresholdAt))
-    label(
-      ctx,
-      formatValue(end, picture.unit, picture.language, ''),
-      chartArea.right + 6,
-      endAt,
-      picture.threshold !== null && end > picture.threshold ? look.bad : look.accent,
-      620,
-    );
-  if (before === null) return;
-  const beforeAt = y.getPixelForValue(before);
-  if (isFree(beforeAt, endAt, thresholdAt))
-    label(ctx, picture.lastWeekText, chartArea.right + 6, beforeAt, look.textQuiet, 420);
+  if (end !== null && endAt !== null) {
+    const colour = isBeyond(end, threshold) ? look.bad : look.accent;
+    label(ctx, { text: formatValue(end, unit, language, ''), left, middle: endAt, colour, weight: 620, size: 14 });
+  }
+  const beforeAt = before === null ? null : y.getPixelForValue(before);
+  if (beforeAt !== null && (endAt === null || Math.abs(beforeAt - endAt) > 15))
+    label(ctx, { text: lastWeekText, left, middle: beforeAt, colour: look.textQuiet, weight: 420 });
 }
 
-function label(
-  ctx: SKRSContext2D,
-  text: string,
-  left: number,
-  middle: number,
-  colour: string,
-  weight: number,
-  size = 11,
-): void {
+/** A title that is too long ends in an ellipsis. */
+function fitted(ctx: SKRSContext2D, text: string, widthMax: number): string {
+  ctx.save();
+  ctx.font = `620 14px ${font}`;
+  let shown = text;
+  while (shown.length > 1 && ctx.measureText(shown).width > widthMax) shown = `${shown.slice(0, -2).trimEnd()}…`;
+  ctx.restore();
+  return shown;
+}
+
+interface Label {
+  readonly text: string;
+  readonly left: number;
+  readonly middle: number;
+  readonly colour: string;
+  readonly weight: number;
+  readonly size?: number;
+}
+
+function label(ctx: SKRSContext2D, { text, left, middle, colour, weight, size = 12 }: Label): void {
   ctx.save();
   ctx.fillStyle = colour;
   ctx.font = `${weight} ${size}px ${font}`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
+  // Paper around the letters: a line may pass behind them.
+  ctx.strokeStyle = look.surface;
+  ctx.lineWidth = 4;
+  ctx.lineJoin = 'round';
+  ctx.strokeText(text, left, middle);
   ctx.fillText(text, left, middle);
   ctx.restore();
 }

@@ -5,8 +5,9 @@ import { Chart, Filler, LinearScale, LineController, LineElement, PointElement }
 import { chartConfiguration } from './chart-configuration.ts';
 import { registerFonts } from './register-fonts.ts';
 
-const width = 640;
-const height = 280;
+/** Narrow, since it is shrunk on phones: letters must stay readable there. */
+const width = 520;
+const height = 260;
 
 /** Paints charts by Chart.js, as the screens do; without a browser. */
 export function createChartPainter(): ChartPainter {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connect, type LookupFunction, type Socket } from 'node:net';
+import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
 import type { Receiver, ReceiverTarget } from '@tidewatch/contract/catalog/delivery';
 import type { SecretReference } from '@tidewatch/contract/catalog/delivery-definitions';
 import { NotifierError, type ChartPainter, type Notification, type Notifier } from '@tidewatch/core/ports/notifier';
@@ -23,36 +23,41 @@ export interface EmailOptions {
 
 /** Sends mail by SMTP. Each message has an id made of the notification's, so that a repeat can be told by mail programs. */
 export function createEmailNotifier(options: EmailOptions): Notifier {
-  const underWay = new Set<Socket>();
+  const underWay = new Set<(error: NotifierError) => void>();
   return {
     edits: false,
     async notify(notification) {
-      const socket = await openSocket(options);
-      underWay.add(socket);
-      const tooLong = setTimeout(() => socket.destroy(), wholeMs);
+      const { promise: interrupted, reject: interrupt } = Promise.withResolvers<never>();
+      interrupted.catch(() => undefined);
+      underWay.add(interrupt);
+      const end = new AbortController();
+      const tooLong = setTimeout(() => end.abort(), wholeMs);
       try {
-        return { provider: { id: await send(options, notification, socket) } };
+        return { provider: { id: await Promise.race([send(options, notification, end.signal), interrupted]) } };
       } catch (error) {
         throw errorOfSmtp(error);
       } finally {
         clearTimeout(tooLong);
-        underWay.delete(socket);
-        socket.destroy();
+        underWay.delete(interrupt);
+        end.abort();
       }
     },
     async close() {
-      for (const socket of underWay) socket.destroy();
+      for (const interrupt of underWay)
+        interrupt(new NotifierError('interrupted', 'The process ends.', { retry: true, perhapsDelivered: true }));
     },
   };
 }
 
-async function send(
-  { receiver, secret, painter }: EmailOptions,
-  notification: Notification,
-  socket: Socket,
-): Promise<string> {
+async function send(options: EmailOptions, notification: Notification, end: AbortSignal): Promise<string> {
+  const { receiver, secret, painter } = options;
   const { smtp, from, to } = receiver.target;
   const { username, password } = smtp;
+  const { picture } = notification.message;
+  // Before anything is opened: a mail server does not wait long for who says nothing.
+  const chart = picture === null ? null : await painter.paint(picture).catch(() => null);
+  end.throwIfAborted();
+  const socket = await openSocket(options, end);
   const transport = createTransport({
     connection: socket,
     host: smtp.host,
@@ -69,8 +74,6 @@ async function send(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const { picture } = notification.message;
-  const chart = picture === null ? null : await painter.paint(picture).catch(() => null);
   const mail = mailOf(notification.message, chart !== null);
   const sent = await transport.sendMail({
     from,
@@ -96,31 +99,28 @@ async function send(
 }
 
 /** The connection is made here, where the address that is connected to can be checked. */
-function openSocket({ receiver, lookup, isPrivate }: EmailOptions): Promise<Socket> {
+function openSocket({ receiver, lookup, isPrivate }: EmailOptions, end: AbortSignal): Promise<Socket> {
   const { host, port } = receiver.target.smtp;
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, ...(receiver.allowPrivate ? {} : { lookup }) });
+    // Names are checked when they are looked up; an address never is.
+    if (!receiver.allowPrivate && isIP(host) !== 0 && isPrivate(host)) {
+      reject(addressRefused(host));
+      return;
+    }
+    const socket = connect({ host, port, signal: end, ...(receiver.allowPrivate ? {} : { lookup }) });
     const fail = (error: unknown): void => {
       socket.destroy();
       reject(error instanceof NotifierError ? error : errorOfSmtp(error));
     };
-    const refused = (): NotifierError =>
-      new NotifierError(
-        'address-refused',
-        `${host} is a private address; set allowPrivate: true on the receiver if that is wanted.`,
-        {
-          retry: false,
-        },
-      );
     socket.setTimeout(connectMs, () =>
       fail(
         new NotifierError('timed-out', `The mail server ${host} does not answer; it is tried again.`, { retry: true }),
       ),
     );
-    socket.once('error', (error) => fail(error.name === 'AddressRefused' ? refused() : error));
+    socket.once('error', (error) => fail(error.name === 'AddressRefused' ? addressRefused(host) : error));
     socket.once('connect', () => {
       if (!receiver.allowPrivate && isPrivate(socket.remoteAddress ?? '')) {
-        fail(refused());
+        fail(addressRefused(host));
         return;
       }
       socket.setTimeout(0);
@@ -131,3 +131,10 @@ function openSocket({ receiver, lookup, isPrivate }: EmailOptions): Promise<Sock
     });
   });
 }
+
+const addressRefused = (host: string): NotifierError =>
+  new NotifierError(
+    'address-refused',
+    `${host} is a private address; set allowPrivate: true on the receiver if that is wanted.`,
+    { retry: false },
+  );

@@ -84,10 +84,13 @@ async function startMailServer(tls = false): Promise<MailServer> {
   };
 }
 
-async function open(port: number, more: { readonly allowPrivate?: boolean; readonly tls?: 'starttls' | 'none' } = {}) {
+async function open(
+  port: number,
+  more: { readonly host?: string; readonly allowPrivate?: boolean; readonly tls?: 'starttls' | 'none' } = {},
+) {
   const target = {
     kind: 'email',
-    smtp: { host: 'localhost', port, tls: more.tls ?? 'none' },
+    smtp: { host: more.host ?? 'localhost', port, tls: more.tls ?? 'none' },
     from: 'tidewatch@example.com',
     to: ['oncall@example.com'],
   } as const;
@@ -136,6 +139,20 @@ describe('e-mail', () => {
     expect(decoded(mail)).toContain('https://tidewatch.example/act/token');
     expect(mail).toContain('Auto-Submitted: auto-generated');
   });
+
+  test.each(['127.0.0.1', '::ffff:127.0.0.1', '2130706433'])(
+    '%s is refused before it is connected to',
+    async (host) => {
+      const server = await startMailServer();
+      const notifier = await open(server.port, { host, allowPrivate: false });
+      await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+        fault: 'address-refused',
+        retry: false,
+      });
+      expect(server.seen()).toBe(0);
+      await server.close();
+    },
+  );
 
   test('an answer 4xx is tried again, one of 5xx is not', async () => {
     const server = await startMailServer();

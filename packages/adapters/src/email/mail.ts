@@ -1,5 +1,6 @@
 import type { Message, MessageSection } from '@tidewatch/core/alerting/messages/message';
 import { sparkline } from '@tidewatch/core/alerting/messages/sparkline';
+import { darkStyle, mailStyles as styles, tones } from './mail-styles.ts';
 
 /** Name of the picture inside the mail. */
 export const chartId = 'chart@tidewatch';
@@ -10,9 +11,6 @@ export interface Mail {
   readonly text: string;
   readonly html: string;
 }
-
-const colours = { bad: '#bc2122', warn: '#8e5a14', good: '#187350', quiet: '#5f666b' };
-const backgrounds = { bad: '#fef0ef', warn: '#fef3de', good: '#e7f8f0', quiet: '#eaedef' };
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -39,7 +37,7 @@ function textOf(message: Message): string {
   for (const [index, section] of sections.entries()) {
     if (sections.length > 1) lines.push(titleOf(section));
     lines.push(section.against, section.since);
-    const line = index === 0 && picture !== null ? sparkline(picture.points) : '';
+    const line = index === 0 && picture !== null ? sparkline(picture) : '';
     if (line !== '') lines.push(line);
     lines.push(...[section.driver, section.owner, section.runbook].filter((part) => part !== null), '');
   }
@@ -50,44 +48,64 @@ function textOf(message: Message): string {
 
 const titleOf = ({ title, where }: MessageSection): string => (where === '' ? title : `${title} · ${where}`);
 
+const sentenceOf = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** An element of a kind that `mailStyles` knows; its class is what the dark theme changes. */
+const element = (tag: string, kind: keyof typeof styles, content: string, style = ''): string =>
+  `<${tag} class="${kind}" style="${styles[kind]}${style}">${content}</${tag}>`;
+
 function htmlOf(message: Message, hasChart: boolean): string {
   const { tone, state, headline, repeatNote, sections, more, footer, language } = message;
+  const [first, ...others] = sections;
+  // One alert is its own headline; its value stands below it, large.
+  const title = others.length === 0 && first !== undefined ? titleOf(first) : headline.replace(`${state}: `, '');
   const body = [
-    `<p style="margin:0 0 12px"><span style="display:inline-block;padding:2px 8px;border-radius:999px;background:${backgrounds[tone]};color:${colours[tone]};font-weight:600">${escapeHtml(state)}</span></p>`,
-    `<h1 style="margin:0 0 12px;font-size:20px;line-height:1.3">${escapeHtml(headline.replace(`${state}: `, ''))}</h1>`,
-    repeatNote === null ? '' : `<p style="margin:0 0 12px;color:#444f56">${escapeHtml(repeatNote)}</p>`,
-    ...sections.map((section, index) =>
-      sectionHtml(section, sections.length > 1, index === 0 && hasChart ? message : null),
-    ),
-    more === null ? '' : `<p style="margin:0 0 12px;color:#444f56">${escapeHtml(more)}</p>`,
+    element('p', 'line', `<span class="${tone}" style="${styles.chip}${tones[tone]}">${escapeHtml(state)}</span>`),
+    element('h1', 'title', escapeHtml(title)),
+    repeatNote === null ? '' : element('p', 'note', escapeHtml(repeatNote)),
+    ...(first === undefined ? [] : [sectionHtml(first, message, others.length > 0, hasChart)]),
+    ...others.map((section) => sectionHtml(section, message, true, false)),
+    more === null ? '' : element('p', 'quiet', escapeHtml(more), 'margin-top:16px'),
     buttons(message),
-    `<p style="margin:20px 0 0;padding-top:12px;border-top:1px solid #dde1e4;font-size:12px;color:#5d666d">${escapeHtml(footer)}</p>`,
-  ].join('\n');
+    element('p', 'foot', escapeHtml(footer)),
+  ].filter((part) => part !== '');
   return `<!doctype html>
-<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(headline)}</title></head>
-<body style="margin:0;padding:24px 12px;background:#f4f7f9;color:#151f27;font:14px/1.5 Inter,system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif">
-<div style="max-width:640px;margin:0 auto;padding:20px;background:#ffffff;border:1px solid #dde1e4;border-radius:10px">
-${body}
+<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escapeHtml(headline)}</title><style>${darkStyle}</style></head>
+<body class="desk" style="${styles.desk}">
+<div class="paper" style="${styles.paper}">
+${body.join('\n')}
 </div></body></html>
 `;
 }
 
-function sectionHtml(section: MessageSection, isTitled: boolean, withChart: Message | null): string {
-  const line = (text: string | null, style = ''): string =>
-    text === null ? '' : `<p style="margin:0 0 4px;${style}">${escapeHtml(text)}</p>`;
-  const picture = withChart?.picture;
+function sectionHtml(section: MessageSection, message: Message, isTitled: boolean, hasChart: boolean): string {
+  const { value, window, bases, since, driver, owner, runbook } = section;
+  const { picture, tone } = message;
+  const line = (kind: 'line' | 'quiet', text: string | null): string =>
+    text === null ? '' : element('p', kind, escapeHtml(text));
   return [
-    isTitled ? `<h2 style="margin:16px 0 4px;font-size:14px">${escapeHtml(titleOf(section))}</h2>` : '',
-    line(section.against, 'font-weight:600'),
-    line(section.since, 'color:#444f56'),
-    picture
-      ? `<img src="cid:${chartId}" width="600" style="display:block;width:100%;max-width:600px;height:auto;margin:12px 0" alt="${escapeHtml(picture.summary)}">`
-      : '',
-    line(section.driver),
-    line(section.owner, 'color:#444f56'),
-    section.runbook === null
+    isTitled ? element('h2', 'subtitle', escapeHtml(titleOf(section))) : '',
+    value === null
       ? ''
-      : `<p style="margin:0 0 4px"><a style="color:#04669b" href="${escapeHtml(section.runbook)}">${escapeHtml(section.runbook)}</a></p>`,
+      : element(
+          'p',
+          'line',
+          `<span class="${section.firing ? tone : 'quiet'} value" style="${styles.value}${section.firing ? tones[tone].split('background')[0] : ''}">${escapeHtml(value)}</span> <span class="quiet" style="${styles.quiet}">${escapeHtml(window)}</span>`,
+        ),
+    line('line', sentenceOf(bases.join(' · '))),
+    line('quiet', since),
+    hasChart && picture !== null
+      ? `<img src="cid:${chartId}" width="600" style="${styles.chart}" alt="${escapeHtml(picture.summary)}">`
+      : '',
+    line('line', driver),
+    line('quiet', owner),
+    runbook === null
+      ? ''
+      : element(
+          'p',
+          'line',
+          `<a class="link" style="${styles.link}" href="${escapeHtml(runbook)}">${escapeHtml(runbook)}</a>`,
+        ),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -96,10 +114,8 @@ function sectionHtml(section: MessageSection, isTitled: boolean, withChart: Mess
 function buttons({ actions }: Message): string {
   const links = actions.flatMap(({ kind, text, url }) => {
     if (url === null) return [];
-    const colour = kind === 'acknowledge' ? 'background:#04669b;color:#ffffff' : 'background:#ffffff;color:#04669b';
-    return [
-      `<a href="${escapeHtml(url)}" style="display:inline-block;margin:0 8px 8px 0;padding:9px 16px;border:1px solid #04669b;border-radius:6px;font-weight:600;text-decoration:none;${colour}">${escapeHtml(text)}</a>`,
-    ];
+    const look = kind === 'acknowledge' ? 'primary' : 'button';
+    return [`<a class="${look}" href="${escapeHtml(url)}" style="${styles[look]}">${escapeHtml(text)}</a>`];
   });
-  return links.length === 0 ? '' : `<p style="margin:16px 0 0">${links.join('')}</p>`;
+  return links.length === 0 ? '' : `<p style="margin:20px 0 0">${links.join('')}</p>`;
 }

@@ -26,8 +26,8 @@ export interface KafkaSetup {
 
 export interface KafkaNames {
   readonly namespace: string;
-  /** Topics of others, used by their own names. Looked at on every use: topics may be added while the log is open. */
-  readonly foreignTopics: readonly string[];
+  /** Topics of others, used by their own names. Looked at on every use. */
+  readonly foreignTopics: Pick<readonly string[], 'includes'>;
 }
 
 export function createSetup(

@@ -1,11 +1,17 @@
 import { pino, type Logger } from 'pino';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Labels, Telemetry } from '@tidewatch/core/ports/telemetry';
-import { helpOf } from './metric-help.ts';
+import {
+  counterNames,
+  gaugeNames,
+  histogramNames,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+} from '@tidewatch/core/ports/telemetry-names';
 
 const prefix = 'tidewatch_';
 const secondsBuckets = [0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-const bytesBuckets = [256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 10_485_760, 52_428_800];
 /** A label value that nobody thought of must not fill the memory. */
 const seriesPerMetricMax = 1_000;
 
@@ -27,13 +33,21 @@ export function createTelemetry(options: TelemetryOptions): ServedTelemetry {
   collectDefaultMetrics({ register: registry, prefix });
   const logger = createLogger(options);
   const counters = new Series(
-    (name, labelNames) => new Counter({ ...describe(`${name}_total`, labelNames), registers: [registry] }),
+    (name: CounterName, labelNames) =>
+      new Counter({ ...describe(`${name}_total`, counterNames[name], labelNames), registers: [registry] }),
   );
-  const gauges = new Series((name, labelNames) => new Gauge({ ...describe(name, labelNames), registers: [registry] }));
-  const histograms = new Series((name, labelNames) => {
-    const buckets = name.endsWith('_bytes') ? bytesBuckets : secondsBuckets;
-    return new Histogram({ ...describe(name, labelNames), buckets, registers: [registry] });
-  });
+  const gauges = new Series(
+    (name: GaugeName, labelNames) =>
+      new Gauge({ ...describe(name, gaugeNames[name], labelNames), registers: [registry] }),
+  );
+  const histograms = new Series(
+    (name: HistogramName, labelNames) =>
+      new Histogram({
+        ...describe(name, histogramNames[name], labelNames),
+        buckets: secondsBuckets,
+        registers: [registry],
+      }),
+  );
   return {
     count: (name, by, labels = {}) => counters.use(name, labels, (counter, fitted) => counter.inc(fitted, by)),
     gauge: (name, value, labels = {}) => gauges.use(name, labels, (gauge, fitted) => gauge.set(fitted, value)),
@@ -58,23 +72,27 @@ function createLogger({ level, write }: TelemetryOptions): Logger {
   return write === undefined ? pino(settings, pino.destination({ fd: 2, sync: true })) : pino(settings, { write });
 }
 
-function describe(name: string, labelNames: readonly string[]): { name: string; help: string; labelNames: string[] } {
-  return { name: `${prefix}${name}`, help: helpOf(name), labelNames: [...labelNames] };
+function describe(
+  name: string,
+  help: string,
+  labelNames: readonly string[],
+): { name: string; help: string; labelNames: string[] } {
+  return { name: `${prefix}${name}`, help, labelNames: [...labelNames] };
 }
 
 /** Metrics of one kind by name, each with the label names of its first use and a bounded number of label values. */
-class Series<Metric> {
-  readonly #make: (name: string, labelNames: readonly string[]) => Metric;
+class Series<Name extends string, Metric> {
+  readonly #make: (name: Name, labelNames: readonly string[]) => Metric;
   readonly #metrics = new Map<
-    string,
+    Name,
     { readonly metric: Metric; readonly labelNames: readonly string[]; readonly seen: Set<string> }
   >();
 
-  constructor(make: (name: string, labelNames: readonly string[]) => Metric) {
+  constructor(make: (name: Name, labelNames: readonly string[]) => Metric) {
     this.#make = make;
   }
 
-  use(name: string, labels: Labels, run: (metric: Metric, fitted: Record<string, string>) => void): void {
+  use(name: Name, labels: Labels, run: (metric: Metric, fitted: Record<string, string>) => void): void {
     let known = this.#metrics.get(name);
     if (known === undefined) {
       const labelNames = Object.keys(labels);

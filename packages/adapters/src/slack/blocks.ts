@@ -25,10 +25,13 @@ const plain = (text: string, most: number): Block => ({
   emoji: false,
 });
 
-/** A message as Slack shows it: the fallback text for notifications, and blocks in the common order. */
+/**
+ * A message as Slack shows it, in the common order. The headline stands above the coloured bar; `text` is what a lock screen shows and is
+ * not shown twice. At most 15 blocks with the bar, far below what Slack takes.
+ */
 export function slackMessage(message: Message, notification: string, chartFile: string | null): Block {
   const [first, ...others] = message.sections;
-  const blocks: Block[] = [{ type: 'header', text: plain(message.headline, headerMax) }];
+  const blocks: Block[] = [];
   if (message.repeatNote !== null) blocks.push(context(message.repeatNote));
   if (first !== undefined) {
     blocks.push(section([...(others.length > 0 ? [titleOf(first)] : []), first.against, first.since]));
@@ -36,13 +39,14 @@ export function slackMessage(message: Message, notification: string, chartFile: 
     blocks.push(section([first.driver, first.owner, first.runbook]));
   }
   for (const other of others)
-    blocks.push({ type: 'divider' }, section([titleOf(other), other.against, other.since, other.driver, other.owner]));
+    blocks.push(section([titleOf(other), other.against, other.since, other.driver, other.owner]));
   if (message.more !== null) blocks.push(context(message.more));
   const buttons = message.actions.flatMap((action) => button(action, notification));
   if (buttons.length > 0) blocks.push({ type: 'actions', elements: buttons });
   blocks.push(context(message.footer));
   return {
     text: escapeSlack(message.headline),
+    blocks: [{ type: 'header', text: plain(message.headline, headerMax) }],
     attachments: [{ color: colours[message.tone], fallback: escapeSlack(message.headline), blocks }],
     unfurl_links: false,
     unfurl_media: false,
@@ -59,7 +63,7 @@ const context = (text: string): Block => ({ type: 'context', elements: [plain(te
 function chart({ picture }: Message, file: string | null): Block[] {
   if (picture === null) return [];
   if (file !== null) return [{ type: 'image', slack_file: { id: file }, alt_text: picture.summary.slice(0, 2_000) }];
-  const line = sparkline(picture.points);
+  const line = sparkline(picture);
   return line === '' ? [] : [section([line])];
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Receiver, ReceiverTarget } from '@tidewatch/contract/catalog/delivery';
 import type { SecretReference } from '@tidewatch/contract/catalog/delivery-definitions';
 import { errorOfAnswer } from '@tidewatch/core/alerting/delivery/notify/error-of-answer';
@@ -15,6 +16,11 @@ export interface SlackOptions {
 
 type Target = SlackOptions['receiver']['target'];
 type BotTarget = Extract<Target, { token: SecretReference }>;
+
+/** What Slack says of a picture that it does not show: at the top of a message, beside its bar. */
+const badPicture = new Set(['invalid_blocks', 'invalid_attachments']);
+/** Slack looks at a picture after it took it, and refuses messages with it until then. */
+const pictureMs = 1_000;
 
 /** Messages that cannot be edited any more are written anew. */
 const uneditable = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found']);
@@ -54,7 +60,13 @@ function byToken({ http, secret, receiver, painter }: SlackOptions, target: BotT
   };
 }
 
-async function send(api: SlackApi, channel: string, notification: Notification, file: string | null): Promise<Receipt> {
+async function send(
+  api: SlackApi,
+  channel: string,
+  notification: Notification,
+  file: string | null,
+  isSecond = false,
+): Promise<Receipt> {
   const { id, message, edits, at } = notification;
   const content = slackMessage(message, id, file);
   try {
@@ -67,7 +79,11 @@ async function send(api: SlackApi, channel: string, notification: Notification, 
     return { provider: { id: String(ts), place: typeof place === 'string' ? place : channel } };
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
-    if (error.code === 'invalid_blocks' && file !== null) return send(api, channel, notification, null);
+    if (file !== null && badPicture.has(error.code)) {
+      if (isSecond) return send(api, channel, notification, null);
+      await setTimeout(pictureMs);
+      return send(api, channel, notification, file, true);
+    }
     if (edits !== null && uneditable.has(error.code)) return send(api, channel, { ...notification, edits: null }, file);
     throw error;
   }

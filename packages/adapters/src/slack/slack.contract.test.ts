@@ -53,7 +53,7 @@ const hooks = { url: '' };
 const messages = ({ taken }: MoodyServer) =>
   taken.filter(({ path }) => /webhook|chat\./.test(path)).map(({ path, body }) => `${path} ${body}`);
 // Escaped in the fallback, and plain text in every block: Slack reads no markup there.
-const neverTaken = [/"text":"[^"]*<!channel>[^"]*","attachments"/, /"type":"mrkdwn"/];
+const neverTaken = [/"text":"[^"]*<!channel>[^"]*","blocks"/, /"type":"mrkdwn"/];
 
 describeNotifier(
   'Slack by incoming webhook',
@@ -91,12 +91,15 @@ describe('Slack by bot token', () => {
     expect(server.taken.find(({ path }) => path === '/upload')?.body).toContain('PNG');
   });
 
-  test('a chart that Slack does not take costs the picture, not the message', async () => {
-    const refusals = { 'chat.postMessage': ['invalid_blocks'] };
+  test.each([
+    ['that it has not looked at yet is asked for once more', ['invalid_attachments'], true],
+    ['that it does not take costs the picture, not the message', ['invalid_attachments', 'invalid_blocks'], false],
+  ])('a chart %s', async (_, refused, isShown) => {
+    const refusals = { 'chat.postMessage': [...refused] };
     const { server, notifier } = await startBot({ receiver: 'suite', allowPrivate: true }, refusals);
     await notifier.notify(sampleNotification());
     await server.close();
-    expect(messages(server).at(-1)).not.toContain('slack_file');
+    expect(messages(server).at(-1)?.includes('slack_file')).toBe(isShown);
   });
 
   test('a message that cannot be edited any more is written anew', async () => {

@@ -65,6 +65,8 @@ describe('every problem has its place and, where a name is unknown, the nearest 
     ['rool: r\nwhen: x > 1', '7:1: unknown kind "rool"'],
     ['metric: m\nformula: x / 2', '8:10: formula: unknown metric "x"'],
     ['metric: m\nformula: m / 2', '8:10: formula "m" depends on itself'],
+    // The other name is no less wrong for the broken one beside it.
+    ['metric: a\nmeasure: cont\n---\nmetric: m\nformula: a / x', '11:14: formula: unknown metric "x"'],
     [
       'metric: m\nfrom: [order.placed]\nmeasure: count\n---\nmetric: m\nfrom: [order.placed]\nmeasure: count',
       '11:9: metric "m" is defined twice',

@@ -63,7 +63,7 @@ export interface Catalog {
 }
 
 /** One record of the topic `definitions`. */
-export type DefinitionsRecord = GenerationRecord | TopicRecord;
+export type DefinitionsRecord = GenerationRecord | InForceRecord | TopicRecord;
 
 /** A generation: one state of the definitions and where it begins. Its number is its place among generation records, from 1. */
 export interface GenerationRecord {
@@ -76,6 +76,17 @@ export interface GenerationRecord {
   /** Topic → partition → first offset whose slice belongs to this generation. */
   readonly from: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly catalog: Catalog;
+  /** Readers take it only when an `InForceRecord` says so: the one before answers until then. Absent: at once. */
+  readonly awaits?: true;
+  readonly at: number;
+}
+
+/** The generation of this hash and revision has caught up with the one before: from now on readers take it. */
+export interface InForceRecord {
+  readonly v: 1;
+  readonly kind: 'in-force';
+  readonly hash: string;
+  readonly revision: number;
   readonly at: number;
 }
 

@@ -52,7 +52,9 @@ export const ruleDefinitionSchema = z.strictObject({
       'The numbers are behind by more than 30 s. wait: nothing changes. alert: fires when they are behind by so much.',
     ),
   severity: z.enum(severities).default('warning'),
-  labels: z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string().max(200)).default({}),
+  labels: z
+    .record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, 'a label is letters, digits and _'), z.string().max(200))
+    .default({}),
   runbook: z.string().max(2000).optional(),
   dashboard: z.string().max(2000).optional().describe('Path or URL of the screen to open.'),
 });

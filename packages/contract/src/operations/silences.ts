@@ -87,4 +87,19 @@ export interface SilenceEndRecord {
   readonly via: string;
   readonly at: number;
 }
-export const silenceOperationKinds = ['silence', 'silence-end'] as const;
+
+const recordBase = { v: z.literal(1), via: z.string(), at: z.number() };
+const silenceSchema = z.object({
+  id: z.string().min(1),
+  matchers: matchersSchema,
+  startsAt: z.number(),
+  endsAt: z.number(),
+  by: z.string(),
+  comment: z.string(),
+  createdAt: z.number(),
+});
+/** A record of the topic `operations` about a silence. */
+export const silenceOperationSchema: z.ZodType<SilenceOperation> = z.discriminatedUnion('kind', [
+  z.object({ ...recordBase, kind: z.literal('silence'), silence: silenceSchema }),
+  z.object({ ...recordBase, kind: z.literal('silence-end'), id: z.string().min(1), by: z.string() }),
+]);

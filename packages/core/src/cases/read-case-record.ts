@@ -14,10 +14,12 @@ export function readCaseRecord(record: Fields): CaseRecord | null {
   if (v !== 1 || kind !== 'case' || !isText(request) || !isPerson(by) || !isTime(at) || !isObject(event)) return null;
   const { key, source, id, type, time } = event;
   const isEvent = isText(key) && isText(source) && isText(id) && isText(type) && isTime(time);
-  return isEvent && isAct(record) ? (record as unknown as CaseRecord) : null;
+  return isEvent && isAct(record) ? record : null;
 }
 
-function isAct({ act, from, to, text, outcome, was }: Fields): boolean {
+/** Whether the fields of its act are there; those of every record were looked at before. */
+function isAct(record: Fields): record is Fields & CaseRecord {
+  const { act, from, to, text, outcome, was } = record;
   if (act === 'claim') return true;
   if (act === 'release') return isText(from);
   if (act === 'hand-over') return isTextOrNull(from) && isPerson(to);

@@ -1,16 +1,16 @@
 import type { Metric } from '@tidewatch/contract';
 
 const titles = {
-  tidewatch_read: 'Records read',
-  tidewatch_skipped: 'Records skipped',
-  tidewatch_used: 'Records used',
-  tidewatch_dead_letters: 'Dead letters',
-  tidewatch_events: 'Events emitted',
-  tidewatch_folded: 'Events folded',
-  tidewatch_unmatched: 'Events that matched no metric',
-  tidewatch_duplicates: 'Duplicates',
-  tidewatch_late_events: 'Late events',
-  tidewatch_expression_errors: 'Expressions that failed',
+  tidewatch_read: { en: 'Records read', id: 'Rekaman dibaca' },
+  tidewatch_skipped: { en: 'Records skipped', id: 'Rekaman dilewati' },
+  tidewatch_used: { en: 'Records used', id: 'Rekaman dipakai' },
+  tidewatch_dead_letters: { en: 'Dead letters', id: 'Surat mati' },
+  tidewatch_events: { en: 'Events emitted', id: 'Peristiwa terbit' },
+  tidewatch_folded: { en: 'Events folded', id: 'Peristiwa terhitung' },
+  tidewatch_unmatched: { en: 'Events that matched no metric', id: 'Peristiwa tanpa metrik' },
+  tidewatch_duplicates: { en: 'Duplicates', id: 'Duplikat' },
+  tidewatch_late_events: { en: 'Late events', id: 'Peristiwa terlambat' },
+  tidewatch_expression_errors: { en: 'Expressions that failed', id: 'Ekspresi gagal' },
 } as const;
 
 export type BuiltInMetricName = keyof typeof titles;

@@ -13,6 +13,9 @@ import { currencyScale } from './currency-scale.ts';
 /** Longest text of a group value in UTF-16 units; longer ones are cut, so that one event cannot fill the memory. */
 export const groupValueLengthMax = 256;
 
+/** The group value of one dimension as text. */
+export type DimensionReader = (event: Event) => string;
+
 /** A metric made ready for the fold: everything that is asked per event is a closure. */
 export interface CompiledMetric {
   readonly metric: Metric;
@@ -20,8 +23,8 @@ export interface CompiledMetric {
   readonly index: number;
   /** Whether the event counts; 'error' when `where` failed, which counts as false. Absent where there is no `where`. */
   readonly matches?: (event: Event) => boolean | 'error';
-  /** Dimension values in the order of `by`. */
-  readonly group: (event: Event) => readonly string[];
+  /** The readers of the group's values, in the order of `by`. */
+  readonly dimensions: readonly DimensionReader[];
   /** What the measure takes; null is not counted. Amounts are in minor units. */
   readonly input: (event: Event) => MeasureInput | 'error';
 }
@@ -88,8 +91,7 @@ function cut(text: string): string {
   return `${text.slice(0, groupValueLengthMax - (splitsPair ? 2 : 1))}…`;
 }
 
-/** The group value of one dimension as text. */
-function dimension(name: string, fields: ReadonlyMap<string, FieldDefinition>): (event: Event) => string {
+function dimension(name: string, fields: ReadonlyMap<string, FieldDefinition>): DimensionReader {
   if (name === 'event.type') return (event) => event.type;
   if (name === 'event.source') return (event) => cut(event.source);
   const field = fields.get(name);
@@ -100,21 +102,6 @@ function dimension(name: string, fields: ReadonlyMap<string, FieldDefinition>): 
     if (value === null) return noneGroupValue;
     if (field?.type === 'timestamp') return new Date(Number(value)).toISOString();
     return scale === 1 ? String(value) : String(Number(value) / scale);
-  };
-}
-
-function compileGroup(by: readonly string[], fields: ReadonlyMap<string, FieldDefinition>): CompiledMetric['group'] {
-  const [first, second, ...others] = by.map((name) => dimension(name, fields));
-  if (first === undefined) {
-    const total: readonly string[] = [];
-    return () => total;
-  }
-  if (second === undefined) return (event) => [first(event)];
-  if (others.length === 0) return (event) => [first(event), second(event)];
-  return (event) => {
-    const group = [first(event), second(event)];
-    for (const other of others) group.push(other(event));
-    return group;
   };
 }
 
@@ -132,7 +119,7 @@ export function compileMetrics(catalog: Catalog): ReadonlyMap<string, readonly C
       metric,
       index,
       ...(metric.where === null ? {} : { matches: compileWhere(metric.where, environment) }),
-      group: compileGroup(metric.by, fields),
+      dimensions: metric.by.map((name) => dimension(name, fields)),
       input: compileField(metric, environment),
     };
     for (const type of metric.from) {

@@ -17,17 +17,18 @@ export interface EnterOptions extends TopicRules {
   readonly now: number;
 }
 
-/** The generation that a processor works for. */
+/** The generation of a catalog. */
 export interface EnteredGeneration {
   readonly generation: Generation;
   readonly definitions: Definitions;
-  /** Another catalog is in force: this one rejoined its old generation. */
+  /** Another generation was begun later: that one counts, and this catalog is not in force or will not stay so. */
   readonly superseded: boolean;
 }
 
 /**
- * Finds the generation of the catalog in `definitions`, or writes a new one (I9). Two processes that do so at once agree: the
- * first record with a hash counts. Throws what `checkInputTopics` throws.
+ * Finds the generation of the catalog in `definitions`, or writes a new one (I9), which comes into force when it has caught up. Two
+ * processes that do so at once agree: of the same definitions the first record counts, of different ones the last.
+ * Throws what `checkInputTopics` throws.
  */
 export async function enterGeneration(log: EventLog, options: EnterOptions): Promise<EnteredGeneration> {
   const hash = generationHash(options.catalog);
@@ -49,7 +50,9 @@ export async function enterGeneration(log: EventLog, options: EnterOptions): Pro
     own === undefined && options.rebuildFrom === undefined ? 0 : (latest?.revision ?? -1) + 1,
   );
   const from = await firstOffsets(log, options, definitions);
-  await append(log, [{ v: 1, kind: 'generation', hash, revision, from, catalog: options.catalog, at: options.now }]);
+  const awaits = definitions.inForce === null ? {} : ({ awaits: true } as const);
+  const { catalog, now: at } = options;
+  await append(log, [{ v: 1, kind: 'generation', hash, revision, from, catalog, ...awaits, at }]);
   return find(await readDefinitions(log), hash, revision);
 }
 
@@ -73,7 +76,7 @@ function find(definitions: Definitions, hash: string, revision: number): Entered
     throw new TidewatchError('unavailable', 'The topic definitions lost a record that was just written.', {
       retry: true,
     });
-  return { generation, definitions, superseded: false };
+  return { generation, definitions, superseded: generation !== definitions.generations.at(-1) };
 }
 
 async function append(log: EventLog, records: readonly (GenerationRecord | TopicRecord)[]): Promise<void> {
@@ -95,21 +98,30 @@ async function firstOffsets(
       options.rebuildFrom === undefined
         ? await startsOfCommittedSlices(log, rules, await committedPartitions(log, topic, rules, definitions))
         : await startsAtTime(log, rules, options.rebuildFrom);
-    from[topic] = Object.fromEntries([...starts].map(([partition, start]) => [String(partition), start]));
+    from[topic] = Object.fromEntries(
+      [...starts].map(([partition, start]) => [
+        String(partition),
+        Math.min(start, givenUpStart(definitions, rules, partition)),
+      ]),
+    );
   }
   return from;
 }
 
-/** What the newest generation that read the topic had committed; the log's beginning where none did. */
+/** A generation that takes the place of one that had not caught up begins no later: a rebuild that somebody asked for goes on in it. */
+function givenUpStart({ upcoming }: Definitions, { topic, epoch }: TopicRecord, partition: number): number {
+  const start = upcoming === null ? null : firstOffsetOf(upcoming, topic, epoch, partition);
+  return start ?? Number.POSITIVE_INFINITY;
+}
+
+/** What the generation in force had committed; the log's beginning where it did not read the topic. */
 async function committedPartitions(log: EventLog, topic: string, rules: TopicRecord, definitions: Definitions) {
   const offsets = await log.offsets(topic);
-  const previous = definitions.generations.at(-1);
+  const { inForce } = definitions;
   const committed =
-    previous === undefined
-      ? new Map<number, number>()
-      : await inheritedCommits(log, previous.number, topic, definitions);
+    inForce === null ? new Map<number, number>() : await inheritedCommits(log, inForce.number, topic, definitions);
   return offsets.map(({ partition, begin }) => {
-    const before = previous === undefined ? null : firstOffsetOf(previous, topic, rules.epoch, partition);
+    const before = inForce === null ? null : firstOffsetOf(inForce, topic, rules.epoch, partition);
     return { partition, begin, committed: committed.get(partition) ?? Math.max(begin, before ?? 0) };
   });
 }

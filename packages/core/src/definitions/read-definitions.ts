@@ -4,6 +4,8 @@ import { textOfUtf8 } from '../decode/utf8.ts';
 import { definitionsOf, type Definitions } from './generations.ts';
 import { readWholeTopic } from './read-topic.ts';
 
+const kinds: readonly unknown[] = ['generation', 'in-force', 'topic'] satisfies DefinitionsRecord['kind'][];
+
 /** Reads the topic `definitions` as it is now. Throws `newer_format` for records of a newer version. */
 export async function readDefinitions(log: Pick<EventLog, 'tail' | 'offsets'>): Promise<Definitions> {
   const records = await readWholeTopic(log, 'definitions');
@@ -24,11 +26,11 @@ export function parseDefinitionsRecord(value: Uint8Array | null): DefinitionsRec
       `The topic definitions was written by a newer version (v${parsed.v}). Update this installation.`,
     );
   }
-  if (parsed?.v !== 1 || (parsed.kind !== 'generation' && parsed.kind !== 'topic')) {
+  if (parsed?.v !== 1 || !kinds.includes(parsed.kind)) {
     throw new TidewatchError('frame_invalid', 'A record of the topic definitions has an unknown form.');
   }
   const record = parsed as DefinitionsRecord;
-  return record.kind === 'topic' ? record : { ...record, catalog: { ...emptyCatalog, ...record.catalog } };
+  return record.kind === 'generation' ? { ...record, catalog: { ...emptyCatalog, ...record.catalog } } : record;
 }
 
 /** A record that was written before a kind of definition existed has none of that kind. */

@@ -1,4 +1,4 @@
-import { lastValueFrom, tap } from 'rxjs';
+import { lastValueFrom, takeWhile, tap } from 'rxjs';
 import type { TopicRecord } from '@tidewatch/contract';
 import type { EventLog } from '../ports/event-log.ts';
 import { CutFinder } from '../stream/slice-cut.ts';
@@ -56,12 +56,15 @@ export async function startsAtTime(
   const found = new Map<number, number>();
   const starts = new Map(offsets.map(({ partition, begin }) => [partition, begin]));
   const ends = new Map(offsets.map(({ partition, end }) => [partition, end]));
+  const open = new Set(offsets.flatMap(({ partition, begin, end }) => (begin < end ? [partition] : [])));
   await lastValueFrom(
     readTopic(log, rules.topic, starts, ends).pipe(
       tap(({ partition, record }) => {
         const cut = finders.get(partition)!.cutAt(record.offset, record.appendTime);
         if (cut !== null && (record.appendTime <= time || !found.has(partition))) found.set(partition, cut);
+        if (record.appendTime > time && found.has(partition)) open.delete(partition);
       }),
+      takeWhile(() => open.size > 0),
     ),
     { defaultValue: null },
   );

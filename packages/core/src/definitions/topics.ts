@@ -1,6 +1,9 @@
 import type { Catalog } from '@tidewatch/contract';
 import type { TopicSpec } from '../ports/event-log.ts';
 
+/** Never changed: frames of one input partition stay in one partition of `rollups`. */
+export const rollupsPartitions = 4;
+
 /** Tidewatch's own topics (FORMATS: names on a shared cluster). */
 export function tidewatchTopics(eventPartitions: number): readonly TopicSpec[] {
   return [
@@ -14,8 +17,10 @@ export function tidewatchTopics(eventPartitions: number): readonly TopicSpec[] {
   ];
 }
 
-/** Never changed: frames of one input partition stay in one partition of `rollups`. */
-export const rollupsPartitions = 4;
+const ownTopics = new Set(tidewatchTopics(1).map(({ topic }) => topic));
+
+/** Topics of others, which sources name: everything that is not Tidewatch's own. Own names are prefixed on a shared cluster, these are used as they are. */
+export const foreignTopics = { includes: (topic: string): boolean => !ownTopics.has(topic) };
 
 /** The fixed partition of `rollups` for the frames of an input partition. */
 export function rollupsPartitionOf(topic: string, partition: number): number {

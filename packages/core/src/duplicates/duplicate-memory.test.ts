@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '@tidewatch/contract';
 import { DuplicateMemory } from './duplicate-memory.ts';
-import { KeyHasher } from './key-hasher.ts';
+import { KeyHasher, type KeyHash } from './key-hasher.ts';
 
 const hourMs = 3_600_000;
 const event = (id: string, source = 's'): Event => ({
@@ -51,6 +51,30 @@ describe('DuplicateMemory', () => {
     const hash = (source: string, id: string) => JSON.stringify(new KeyHasher().hash(source, id, undefined));
     expect(hash('ab', 'c')).not.toBe(hash('a', 'bc'));
     expect(hash('', 'abc')).not.toBe(hash('abc', ''));
+  });
+
+  it('hashes an ASCII id alike as a text and as bytes, and none like another text', () => {
+    const hasher = new KeyHasher();
+    const text = (value: KeyHash): string => `${value.a} ${value.b} ${value.c}`;
+    const known = new Map<string, string>();
+    const ids = fc.oneof(
+      fc.string({ unit: 'binary-ascii', maxLength: 12 }),
+      fc.string({ unit: 'binary', maxLength: 6 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom('', 'shop', 'klinik-ä'), ids, fc.nat(5), (source, id, at) => {
+        const bytes = new TextEncoder().encode(`${'#'.repeat(at)}${id}#####`);
+        const view = new DataView(bytes.buffer);
+        const words = { bytes, word: (from: number) => view.getInt32(from, true) };
+        const hash = text(hasher.hash(source, id));
+        if ([...id].every((character) => character < '\u0080'))
+          expect(text(hasher.hashAscii(source, words, at, at + id.length))).toBe(hash);
+        const key = JSON.stringify([source, id]);
+        expect(known.get(hash) ?? key).toBe(key);
+        known.set(hash, key);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it('grows to a full horizon without forgetting', () => {

@@ -1,4 +1,4 @@
-import type { Event } from '@tidewatch/contract';
+import type { DecodedEvent } from '../stream/decoded.ts';
 import { KeyTable } from './key-table.ts';
 import { KeyHasher, type KeyHash } from './key-hasher.ts';
 
@@ -26,13 +26,13 @@ export class DuplicateMemory {
   }
 
   /** Whether the event is a duplicate; remembers this occurrence either way. Offsets must not go down. */
-  seenBefore(event: Event, offset: number, appendTime: number): boolean {
+  seenBefore(event: DecodedEvent, offset: number, appendTime: number): boolean {
     this.#enterSpan(Math.floor(offset / this.#horizonOffsets));
     if (this.#stepTimes.at(-1) !== appendTime) {
       this.#stepOffsets.push(offset);
       this.#stepTimes.push(appendTime);
     }
-    const hash = this.#hasher.hash(event.source, event.id, event.replayOf);
+    const hash = event.key ?? this.#hasher.hash(event.source, event.id, event.replayOf);
     const base = this.#span * this.#horizonOffsets;
     const inCurrent = this.#current.put(hash, offset - base);
     const last = inCurrent >= 0 ? base + inCurrent : this.#lastInPrevious(hash, base);

@@ -4,9 +4,9 @@ const slotsAtStart = 1024;
 /** Numbers per slot: three hash lanes and the value + 1 (0 means empty). */
 const width = 4;
 
-/** A map from 96-bit hashes to small integers in one typed array: open addressing, linear probing, half full at most. */
+/** A map from 96-bit hashes to small integers (0 … 2^31 - 2) in one typed array: open addressing, linear probing, half full at most. */
 export class KeyTable {
-  #slots = new Uint32Array(slotsAtStart * width);
+  #slots = new Int32Array(slotsAtStart * width);
   #mask = slotsAtStart - 1;
   #size = 0;
 
@@ -15,7 +15,7 @@ export class KeyTable {
     return this.#slots[this.#find(hash) * width + 3]! - 1;
   }
 
-  /** Sets the value (0 … 2^32 - 2) and returns the one before, -1 when the key is new. */
+  /** Sets the value and returns the one before, -1 when the key is new. */
   put(hash: KeyHash, value: number): number {
     const at = this.#find(hash) * width;
     const before = this.#slots[at + 3]! - 1;
@@ -48,12 +48,13 @@ export class KeyTable {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
+    this.#slots = new Int32Array(old.length * 2);
     this.#mask = (old.length * 2) / width - 1;
     for (let at = 0; at < old.length; at += width) {
       if (old[at + 3] === 0) continue;
-      const to = this.#find({ a: old[at]!, b: old[at + 1]!, c: old[at + 2]! }) * width;
-      this.#slots.set(old.subarray(at, at + width), to);
+      let slot = old[at]! & this.#mask;
+      while (this.#slots[slot * width + 3] !== 0) slot = (slot + 1) & this.#mask;
+      for (let lane = 0; lane < width; lane += 1) this.#slots[slot * width + lane] = old[at + lane]!;
     }
   }
 }

@@ -27,7 +27,8 @@ type Asked = Partial<Omit<ExplainQuery, 'metric'>>;
 
 function explain(running: Running, metric: string, asked: Asked, access = everyone): Promise<ExplainAnswer> {
   const { view, firstData } = running;
-  const partitions = () => view.pipeline({ simulated: false, quarantined: 0, notices: [] }).partitions;
+  const partitions = () =>
+    view.pipeline({ simulated: false, quarantined: 0, notices: [], upcoming: null, reports: [] }).partitions;
   const query = explainQuerySchema.parse({ metric, ...asked });
   return explainNumber(query, access, { source: view, store: view.store, firstData, partitions }, world.now);
 }

@@ -1,6 +1,5 @@
 import { frameBytesMax, frameVersion, type EncodedState, type Frame, type SliceIdentity } from '@tidewatch/contract';
-import type { Measure } from '../measures/measure.ts';
-import type { Cell, MetricCells } from './metric-cells.ts';
+import type { MetricCells } from './metric-cells.ts';
 
 /** What the last part of a frame says about the partition. */
 export type FrameProgress = Pick<Frame, 'gap'> & {
@@ -11,20 +10,20 @@ export type FrameProgress = Pick<Frame, 'gap'> & {
 const envelopeBytesMax = 2048;
 
 /**
- * The JSON texts of one frame: one text, or several in order where the cells need more than `bytesMax`. Only the last carries
+ * Takes what changed out of the cells. The JSON texts of one frame: one text, or several in order where the cells need more than `bytesMax`. Only the last carries
  * progress, so that a reader who stops between them knows less, never something wrong.
  */
 export function encodeFrames(
   identity: SliceIdentity,
-  changes: readonly (readonly [MetricCells, Measure, readonly Cell[]])[],
+  changed: readonly MetricCells[],
   progress: FrameProgress,
   bytesMax = frameBytesMax,
 ): readonly string[] {
   const parts: string[] = [];
   let blocks: string[] = [];
   let bytes = 0;
-  for (const [cells, measure, changed] of changes) {
-    for (const block of encodeBlocks(cells, measure, changed, bytesMax - envelopeBytesMax)) {
+  for (const cells of changed) {
+    for (const block of encodeBlocks(cells, bytesMax - envelopeBytesMax)) {
       if (bytes > 0 && bytes + block.bytes > bytesMax - envelopeBytesMax) {
         parts.push(frameText(identity, null, blocks));
         blocks = [];
@@ -58,43 +57,30 @@ interface Block {
 }
 
 /** One text per window, split where the entries of a window are too large for one frame. */
-function* encodeBlocks(
-  cells: MetricCells,
-  measure: Measure,
-  changed: readonly Cell[],
-  bytesMax: number,
-): Iterable<Block> {
-  for (const [window, windowCells] of byWindow(changed)) {
+function* encodeBlocks(cells: MetricCells, bytesMax: number): Iterable<Block> {
+  for (const [window, rows] of cells.takeChanged()) {
     // Names of metrics and grains are ASCII, and so is the JSON of every state.
     const head = `{"metric":${JSON.stringify(cells.metric.metric)},"grain":"${cells.grain}","window":${window},"entries":[`;
-    let text = head;
+    // Pieces are joined once: adding to a text makes an object for each piece, which all live until the text is read.
+    let pieces: string[] = [];
     let bytes = head.length;
-    for (const { named, through, state } of windowCells) {
-      const rest = `,${through},${stateText(measure.encode(state))}]`;
-      const entryBytes = named.jsonBytes + rest.length + 2;
-      if (text.length > head.length && bytes + entryBytes > bytesMax) {
-        yield { text: `${text}]}`, bytes: bytes + 3 };
-        text = head;
+    for (const row of rows) {
+      const { json, jsonBytes } = cells.named(row);
+      const rest = `,${cells.through(row)},${stateText(cells.encoded(row))}]`;
+      const entryBytes = jsonBytes + rest.length + 2;
+      if (pieces.length > 0 && bytes + entryBytes > bytesMax) {
+        yield { text: `${head}${pieces.join('')}]}`, bytes: bytes + 3 };
+        pieces = [];
         bytes = head.length;
       }
-      text += text.length > head.length ? `,[${named.json}${rest}` : `[${named.json}${rest}`;
+      pieces.push(pieces.length > 0 ? ',[' : '[', json, rest);
       bytes += entryBytes;
     }
-    yield { text: `${text}]}`, bytes: bytes + 3 };
+    yield { text: `${head}${pieces.join('')}]}`, bytes: bytes + 3 };
   }
 }
 
 /** A sum that left the range of a double has no JSON but null. */
 function stateText(state: EncodedState): string {
   return typeof state === 'number' && Number.isFinite(state) ? String(state) : JSON.stringify(state);
-}
-
-function byWindow(changed: readonly Cell[]): ReadonlyMap<number, readonly Cell[]> {
-  const windows = new Map<number, Cell[]>();
-  for (const cell of changed) {
-    const known = windows.get(cell.window);
-    if (known === undefined) windows.set(cell.window, [cell]);
-    else known.push(cell);
-  }
-  return windows;
 }

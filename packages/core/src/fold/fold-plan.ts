@@ -1,5 +1,6 @@
 import type { Catalog, Metric } from '@tidewatch/contract';
 import { compileMetrics, type CompiledMetric } from '../catalog/compile-metrics.ts';
+import { readByMetrics, type EventReads } from '../decode/events/event-reads.ts';
 import { measureOf } from '../measures/measure-of.ts';
 import type { Measure } from '../measures/measure.ts';
 import { SharedNames } from './shared-names.ts';
@@ -21,6 +22,8 @@ export interface FoldPlan {
   readonly byPlaces: readonly number[];
   readonly names: SharedNames;
   readonly byType: ReadonlyMap<string, readonly PlannedMetric[]>;
+  /** What the fold reads of each event type, for the decoder. */
+  readonly reads: ReadonlyMap<string, EventReads>;
   /** Index of each built-in metric by name. */
   readonly builtIn: ReadonlyMap<string, number>;
 }
@@ -47,6 +50,7 @@ export function planFold(catalog: Catalog): FoldPlan {
     byPlaces,
     names: new SharedNames(lists.length),
     byType,
+    reads: readByMetrics(catalog),
     builtIn: new Map(metrics.flatMap((metric, index) => (metric.builtIn ? [[metric.metric, index] as const] : []))),
   };
 }

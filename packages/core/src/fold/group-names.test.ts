@@ -5,13 +5,17 @@ import { SharedNames } from './shared-names.ts';
 
 const value = fc.constantFrom('', 'a', 'b', 'ab', '\u0000', 'a\u0000b', '(other)', '"', 'Ä', '\u{1F600}');
 
+/** The readers of the test know their values. */
+const event = { id: '', source: '', type: '', time: 0, subject: null, imported: false, data: {} };
+
 it.each([0, 1, 2, 3, 4])('is one object for equal groups of %i values, another for different ones', (length) => {
   fc.assert(
     fc.property(fc.array(fc.array(value, { minLength: length, maxLength: length }), { maxLength: 60 }), (groups) => {
       const names = new GroupNames();
       const known = new Map<string, unknown>();
-      for (const group of groups) {
-        const named = names.of(group);
+      for (const [index, group] of groups.entries()) {
+        const dimensions = group.map((text) => () => text);
+        const named = index % 2 === 0 ? names.of(group) : names.ofEvent(dimensions, event);
         const key = JSON.stringify(group);
         expect(named).toBe(known.get(key) ?? named);
         known.set(key, named);

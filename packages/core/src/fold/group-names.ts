@@ -1,4 +1,5 @@
-import type { Group } from '@tidewatch/contract';
+import type { Event, Group } from '@tidewatch/contract';
+import type { DimensionReader } from '../catalog/compile-metrics.ts';
 import { utf8Length } from './utf8-length.ts';
 
 /** A group of one list of dimensions. Equal groups of a slice are one object, so that a cell costs no names of its own. */
@@ -27,11 +28,12 @@ export class NamedGroup {
   }
 }
 
-/** What a value leads to: one group, or a map by the next value where several groups begin alike. */
+/** What a value leads to: one group, or a map by the value of the dimension before where several groups end alike. */
 type Names = Map<string, NamedGroup | Names>;
 
 /**
- * The groups of one list of dimensions that slices have seen: a tree with a level per value. Values repeat and are one string each,
+ * The groups of one list of dimensions that slices have seen: a tree with a level per value, the last dimension first: it mostly has
+ * few values and the first one many, and a few large maps take less memory and time than many small ones. Values repeat and are one string each,
  * whose hash is known; a joined key would be a new text, to be hashed from end to end, for every event.
  */
 export class GroupNames {
@@ -43,15 +45,28 @@ export class GroupNames {
     return this.#size;
   }
 
+  /** The group that an event belongs to. Makes a list of its values only where the group is new. */
+  ofEvent(dimensions: readonly DimensionReader[], event: Event): NamedGroup {
+    let names = this.#names;
+    for (let place = dimensions.length - 1; place >= 0; place -= 1) {
+      const found = names.get(dimensions[place]!(event));
+      if (found === undefined) break;
+      if (!(found instanceof NamedGroup)) names = found;
+      else if (isOfEvent(place, found.group, dimensions, event)) return found;
+      else break;
+    }
+    return this.of(dimensions.map((read) => read(event)));
+  }
+
   of(group: Group): NamedGroup {
     let names = this.#names;
-    for (let place = 0; ; place += 1) {
+    for (let place = group.length - 1; ; place -= 1) {
       const value = group[place] ?? '';
       const found = names.get(value);
       if (found === undefined) return this.#add(names, value, group);
       if (found instanceof NamedGroup) {
-        if (isSameFrom(place + 1, found.group, group)) return found;
-        const deeper: Names = new Map([[found.group[place + 1]!, found]]);
+        if (isSameBelow(place, found.group, group)) return found;
+        const deeper: Names = new Map([[found.group[place - 1]!, found]]);
         names.set(value, deeper);
         names = deeper;
       } else names = found;
@@ -66,7 +81,12 @@ export class GroupNames {
   }
 }
 
-function isSameFrom(place: number, left: Group, right: Group): boolean {
-  for (let index = place; index < left.length; index += 1) if (left[index] !== right[index]) return false;
+function isSameBelow(place: number, left: Group, right: Group): boolean {
+  for (let index = 0; index < place; index += 1) if (left[index] !== right[index]) return false;
+  return true;
+}
+
+function isOfEvent(place: number, group: Group, dimensions: readonly DimensionReader[], event: Event): boolean {
+  for (let index = 0; index < place; index += 1) if (group[index] !== dimensions[index]!(event)) return false;
   return true;
 }

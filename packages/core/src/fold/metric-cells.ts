@@ -1,17 +1,8 @@
-import { otherGroupValue, type Metric } from '@tidewatch/contract';
+import { otherGroupValue, type EncodedState, type Metric } from '@tidewatch/contract';
 import type { Measure, MeasureInput } from '../measures/measure.ts';
 import type { MeasureState } from '../ports/metric-store.ts';
 import type { CellRows } from './cell-rows.ts';
 import type { GroupNames, NamedGroup } from './group-names.ts';
-
-/** One cumulative aggregate over the slice so far. `through` is the last offset that it contains. */
-export interface Cell {
-  readonly named: NamedGroup;
-  /** Start of the window, epoch milliseconds. */
-  readonly window: number;
-  readonly state: MeasureState;
-  readonly through: number;
-}
 
 /** Cells that a slice may still make. Shared by all metrics of the slice. */
 export interface CellBudget {
@@ -73,15 +64,32 @@ export class MetricCells {
     this.#change(row, offset);
   }
 
-  /** The cells that changed since the last call, in order of their first change. */
-  takeChanged(): readonly Cell[] {
-    const taken = this.#changedRows;
-    this.#changedRows = [];
-    return taken.map((row) => {
+  /** The rows that changed since the last call, in order of their first change, by the start of their window in epoch milliseconds. */
+  takeChanged(): ReadonlyMap<number, readonly number[]> {
+    const windows = new Map<number, number[]>();
+    for (const row of this.#changedRows) {
       this.#marks[row] = present;
-      const [state, through] = [this.#states[row], this.#throughs[row]!];
-      return { named: this.#rows.group(row), window: this.#rows.window(row), state, through };
-    });
+      const window = this.#rows.window(row);
+      const rows = windows.get(window);
+      if (rows === undefined) windows.set(window, [row]);
+      else rows.push(row);
+    }
+    this.#changedRows = [];
+    return windows;
+  }
+
+  named(row: number): NamedGroup {
+    return this.#rows.group(row);
+  }
+
+  /** The last offset that the cell contains. */
+  through(row: number): number {
+    return this.#throughs[row]!;
+  }
+
+  /** The cell's aggregate over the slice so far, as frames carry it. */
+  encoded(row: number): EncodedState {
+    return this.#measure.encode(this.#states[row]);
   }
 
   #change(row: number, offset: number): void {

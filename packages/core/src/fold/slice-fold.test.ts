@@ -122,11 +122,13 @@ function plainFold(records: readonly DecodedRecord[], cellsMax: number): Cells {
 
 /** What the frames say, newest last; frames are cut small. */
 function takeInto(cells: Cells, fold: SliceFold, bytesMax: number): Cells {
-  const changes = fold.cells.flatMap((list, index) =>
-    list.map((one) => [one, plan.measures.at(index)!, one.takeChanged()] as const),
-  );
   const identity = { generation: 1, topic: 'events', epoch: 0, partition: 0, slice: 0 };
-  const texts = encodeFrames(identity, changes, { through: 0, end: 0, asOf: 0, counters: fold.counters }, bytesMax);
+  const texts = encodeFrames(
+    identity,
+    fold.cells.flat(),
+    { through: 0, end: 0, asOf: 0, counters: fold.counters },
+    bytesMax,
+  );
   const taken = { ...cells };
   for (const [index, text] of texts.entries()) {
     expect(new TextEncoder().encode(text).length).toBeLessThanOrEqual(bytesMax);

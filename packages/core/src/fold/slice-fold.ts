@@ -52,7 +52,9 @@ export class SliceFold {
   /** Folds records in offset order. */
   add(records: readonly DecodedRecord[]): void {
     const { counters } = this;
-    for (const record of records) {
+    // Counted loops: an iterator makes an object for each step of a loop that is not the innermost.
+    for (let index = 0; index < records.length; index += 1) {
+      const record = records[index]!;
       counters.read += 1;
       counters[record.outcome] += 1;
       counters.expressionErrors += record.expressionErrors;
@@ -60,7 +62,7 @@ export class SliceFold {
       this.#builtIn.record(record.outcome, record.expressionErrors);
       if (record.dead.length > 0) this.#addDead(record);
       if (record.duplicates.length > 0) this.#addDuplicates(record);
-      for (const event of record.events) this.#addEvent(event, record);
+      for (let place = 0; place < record.events.length; place += 1) this.#addEvent(record.events[place]!, record);
     }
     this.#builtIn.flush();
   }
@@ -85,7 +87,8 @@ export class SliceFold {
     let matched = false;
     const metrics = this.#plan.byType.get(event.type);
     if (metrics !== undefined) {
-      for (const metric of metrics) if (this.#addTo(metric, event, record.offset)) matched = true;
+      for (let place = 0; place < metrics.length; place += 1)
+        if (this.#addTo(metrics[place]!, event, record.offset)) matched = true;
     }
     if (matched) counters.folded += 1;
     else counters.unmatched += 1;
@@ -108,10 +111,12 @@ export class SliceFold {
     }
     const { byPlace } = planned;
     if (this.#stamps[byPlace] !== this.#stamp) {
-      this.#named[byPlace] = this.#names[byPlace]!.of(compiled.group(event));
+      this.#named[byPlace] = this.#names[byPlace]!.ofEvent(compiled.dimensions, event);
       this.#stamps[byPlace] = this.#stamp;
     }
-    for (const cells of this.cells[index]!) cells.add(event.time, this.#named[byPlace]!, input, offset);
+    const named = this.#named[byPlace]!;
+    const grains = this.cells[index]!;
+    for (let place = 0; place < grains.length; place += 1) grains[place]!.add(event.time, named, input, offset);
     return true;
   }
 

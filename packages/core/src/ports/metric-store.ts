@@ -90,6 +90,8 @@ export interface StoreEventsQuery {
   readonly toMs: number;
   /** Field → allowed values (as text); conditions on different fields are joined by and. */
   readonly where: Readonly<Record<string, readonly string[]>>;
+  /** Text in lower case: the store MAY leave out events whose id, subject and string fields do not hold it. */
+  readonly mention?: string;
   /** Cursor of an earlier answer. */
   readonly after: string | null;
   readonly limit: number;
@@ -98,7 +100,10 @@ export interface StoreEventsQuery {
 export interface EventsPage {
   /** Newest first by (event time, topic, partition, offset). */
   readonly events: readonly IndexedEvent[];
+  /** Where to go on; also after fewer events than `limit`, where a store had to look through very many. */
   readonly next: string | null;
+  /** Events that were looked through, where the store knows it. */
+  readonly scanned?: number;
 }
 
 export interface PrunePolicy {

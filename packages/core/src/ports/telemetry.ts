@@ -1,11 +1,13 @@
+import type { CounterName, GaugeName, HistogramName } from './telemetry-names.ts';
+
 export type Labels = Readonly<Record<string, string>>;
 
-/** Where counters and log lines go. Names are Prometheus names without the prefix `tidewatch_`. Never personal data. */
+/** Where counters and log lines go. Never personal data. */
 export interface Telemetry {
-  count(name: string, by: number, labels?: Labels): void;
-  gauge(name: string, value: number, labels?: Labels): void;
-  /** A duration or size for a histogram, in base units (seconds, bytes). */
-  observe(name: string, value: number, labels?: Labels): void;
+  count(name: CounterName, by: number, labels?: Labels): void;
+  gauge(name: GaugeName, value: number, labels?: Labels): void;
+  /** A duration for a histogram, in seconds. */
+  observe(name: HistogramName, value: number, labels?: Labels): void;
   log(
     level: 'debug' | 'info' | 'warn' | 'error',
     message: string,

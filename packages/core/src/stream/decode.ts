@@ -40,9 +40,7 @@ function* partsOf(batch: LogBatch, decoder: (record: LogRecord) => DecodedRecord
 }
 
 function decoded(batch: LogBatch, decoder: (record: LogRecord) => DecodedRecord): DecodedBatch {
-  const records: DecodedRecord[] = [];
-  for (const record of batch.records) records.push(decoder(record));
-  return { batch, records };
+  return { batch, records: batch.records.map((record) => decoder(record)) };
 }
 
 /** The batch goes on with its next part. */

@@ -1,4 +1,5 @@
 import type { Event, RejectionCode } from '@tidewatch/contract';
+import type { KeyHash } from '../duplicates/key-hasher.ts';
 import type { LogBatch } from '../ports/event-log.ts';
 
 /** An event, or a whole record, that could not be used. */
@@ -10,6 +11,11 @@ export interface Dead {
   readonly source: string | null;
 }
 
+/** An event of which a decoder may have left out what nobody reads. Where it left out the id it gives the hash of the event's key. */
+export interface DecodedEvent extends Event {
+  readonly key?: KeyHash;
+}
+
 /** What became of one record. */
 export interface DecodedRecord {
   readonly offset: number;
@@ -17,7 +23,7 @@ export interface DecodedRecord {
   /** `skipped`: no `when` matched, or a tombstone that means nothing. `dead`: the record could not be read at all (one `dead` entry, no events). */
   readonly outcome: 'used' | 'skipped' | 'dead';
   /** Usable events in order of `emit`. */
-  readonly events: readonly Event[];
+  readonly events: readonly DecodedEvent[];
   /** For outcome `used`: emitted events that were unusable. For `dead`: the reason. */
   readonly dead: readonly Dead[];
   /** Types of the events that `dropDuplicates` took out. */

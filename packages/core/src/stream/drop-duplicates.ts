@@ -1,7 +1,6 @@
 import { map, type OperatorFunction } from 'rxjs';
-import type { Event } from '@tidewatch/contract';
 import { DuplicateMemory } from '../duplicates/duplicate-memory.ts';
-import type { DecodedBatch, DecodedRecord } from './decoded.ts';
+import type { DecodedBatch, DecodedEvent, DecodedRecord } from './decoded.ts';
 
 /**
  * Takes out every event whose (`source`, `id`) was seen at most `horizonOffsets` before in the same partition and at most 24 h
@@ -28,8 +27,8 @@ function withoutDuplicates(decoded: DecodedBatch, memory: DuplicateMemory): Deco
   return changed === null ? decoded : { batch: decoded.batch, records: changed };
 }
 
-function keptEvents(record: DecodedRecord, memory: DuplicateMemory): readonly Event[] {
-  let kept: Event[] | null = null;
+function keptEvents(record: DecodedRecord, memory: DuplicateMemory): readonly DecodedEvent[] {
+  let kept: DecodedEvent[] | null = null;
   for (let index = 0; index < record.events.length; index += 1) {
     const event = record.events[index]!;
     if (memory.seenBefore(event, record.offset, record.appendTime)) kept ??= record.events.slice(0, index);
@@ -38,6 +37,6 @@ function keptEvents(record: DecodedRecord, memory: DuplicateMemory): readonly Ev
   return kept ?? record.events;
 }
 
-function typesWithout(all: readonly Event[], kept: readonly Event[]): readonly string[] {
+function typesWithout(all: readonly DecodedEvent[], kept: readonly DecodedEvent[]): readonly string[] {
   return all.filter((event) => !kept.includes(event)).map((event) => event.type);
 }

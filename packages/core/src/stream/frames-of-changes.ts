@@ -1,7 +1,7 @@
 import { Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
 import type { DeadLetter } from '@tidewatch/contract';
 import { encodeFrames } from '../fold/encode-frames.ts';
-import type { FoldPlan } from '../fold/fold-plan.ts';
+import type { MetricCells } from '../fold/metric-cells.ts';
 import type { Flow } from './flow.ts';
 import type { FoldedSlice, PartitionIdentity } from './fold-into-partials.ts';
 
@@ -47,13 +47,12 @@ const deadLettersMax = 500;
  * empty frame each second. Nothing is published below `publishFrom`, nor when the partition is taken away.
  */
 export function framesOfChanges(
-  plan: FoldPlan,
   identity: PartitionIdentity,
   rules: TickRules,
 ): OperatorFunction<FoldedSlice, Publication> {
   return (slices) =>
     new Observable<Publication>((subscriber) => {
-      const publisher = new Publisher(plan, identity, rules, (publication) => subscriber.next(publication));
+      const publisher = new Publisher(identity, rules, (publication) => subscriber.next(publication));
       const subscription = slices.subscribe({
         next: (folded) => publisher.take(folded),
         error: (error: unknown) => subscriber.error(error),
@@ -70,7 +69,6 @@ export function framesOfChanges(
 }
 
 class Publisher {
-  readonly #plan: FoldPlan;
   readonly #identity: PartitionIdentity;
   readonly #rules: TickRules;
   readonly #emit: (publication: Publication) => void;
@@ -80,8 +78,7 @@ class Publisher {
   #coarseAt: number;
   #publishedThrough: number | null = null;
 
-  constructor(plan: FoldPlan, identity: PartitionIdentity, rules: TickRules, emit: (publication: Publication) => void) {
-    this.#plan = plan;
+  constructor(identity: PartitionIdentity, rules: TickRules, emit: (publication: Publication) => void) {
     this.#identity = identity;
     this.#rules = rules;
     this.#emit = emit;
@@ -111,12 +108,18 @@ class Publisher {
     const folded = this.#folded;
     if (folded === null || folded.nextOffset < folded.slice.publishFrom || asOf(folded) === null) return;
     const { flow, scheduler, tickMsMin } = this.#rules;
-    let waitMs = this.#publishedAt + this.#tickMs(folded) - scheduler.now();
+    let waitMs = this.#dueAt(folded) - scheduler.now();
     if (waitMs <= 0 && flow.idle) {
       this.#publish(false);
-      waitMs = this.#tickMs(folded);
+      waitMs = this.#dueAt(folded) - scheduler.now();
     }
     this.#timer = scheduler.schedule(() => this.#publishWhenDue(), flow.idle ? waitMs : Math.max(waitMs, tickMsMin));
+  }
+
+  /** On a grid of the clock, so that all partitions tick together and views follow them without a wait of their own. */
+  #dueAt(folded: FoldedSlice): number {
+    const { tickMsMin } = this.#rules;
+    return Math.ceil((this.#publishedAt + this.#tickMs(folded) - tickMsMin / 2) / tickMsMin) * tickMsMin;
   }
 
   #tickMs(folded: FoldedSlice): number {
@@ -132,7 +135,7 @@ class Publisher {
     const coarse = sealed || now - this.#coarseAt >= this.#rules.coarseTickMs;
     const deadLetters = folded.deadLetters;
     folded.deadLetters = [];
-    const frames = encodeFrames({ ...this.#identity, slice: folded.slice.first }, this.#changes(folded, coarse), {
+    const frames = encodeFrames({ ...this.#identity, slice: folded.slice.first }, this.#changed(folded, coarse), {
       through: folded.through,
       end: Math.max(folded.end, folded.nextOffset),
       asOf: asOf(folded) ?? 0,
@@ -146,11 +149,9 @@ class Publisher {
     this.#emit({ deadLetters, frames, commit: folded.nextOffset, sealed });
   }
 
-  #changes(folded: FoldedSlice, coarse: boolean) {
-    return folded.fold.cells.flatMap((grains, index) =>
-      grains
-        .filter((cells, place) => (place === 0 || coarse) && cells.changedCount > 0)
-        .map((cells) => [cells, this.#plan.measures[index]!, cells.takeChanged()] as const),
+  #changed(folded: FoldedSlice, coarse: boolean): readonly MetricCells[] {
+    return folded.fold.cells.flatMap((grains) =>
+      grains.filter((cells, place) => (place === 0 || coarse) && cells.changedCount > 0),
     );
   }
 }

@@ -109,7 +109,21 @@ export function searchableEvents(context: SuiteContext): void {
     );
     const store = await fill(context, events);
     const page = await store.searchEvents(queryOf([type]), everything);
-    expect(page).toEqual({ events, next: null });
+    expect(page.events).toEqual(events);
+    expect(page.next).toBeNull();
+  });
+
+  it('finds every event that holds a text, whatever else it finds', async () => {
+    const type = context.nextEventType();
+    const events = ['Kota Ambon', 'a "quoted"\ttext', 'ÄRZTIN', 'Bogor'].map((city, offset) =>
+      withData(type, offset, { city }),
+    );
+    const store = await fill(context, [...events, eventOf(type, 9, { id: 'Ambon-9' })]);
+    const found = async (mention: string) =>
+      idsOf((await store.searchEvents(queryOf([type], { mention }), everything)).events);
+    expect(await found('ambon')).toEqual(expect.arrayContaining(['id-0', 'Ambon-9']));
+    expect(await found('"quoted"\tt')).toContain('id-1');
+    expect(await found('ärzt')).toContain('id-2');
   });
 
   it('changes nothing when the same events come again', async () => {

@@ -4,11 +4,12 @@ import type { AlertDetail, AlertItem, AlertsAnswer } from '@tidewatch/contract/a
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
-import { listSilences, silenceAlerts } from './silences.ts';
+import { endSilence, listSilences, silenceAlerts } from './silences.ts';
 
 const help = `Usage: tidewatch alerts list [--state STATE …] [--rule RULE …] [--label NAME:VALUE …] [--format table|json]
        tidewatch alerts ack ID [--by NAME] [--comment TEXT]
        tidewatch alerts silence --matcher LABEL=VALUE … --for SPAN [--by NAME] [--comment TEXT]
+       tidewatch alerts silence --end ID [--by NAME]
        tidewatch alerts silences [--format table|json]
 
 Lists alerts, firing and unacknowledged first (resolved ones only with --state resolved), takes one over, and keeps quiet about some.
@@ -16,6 +17,7 @@ Lists alerts, firing and unacknowledged first (resolved ones only with --state r
   --matcher TEXT  label = value, with =, !=, =~ or !~; all of them must hold. Labels: alertname (the rule), severity, the rule's
                   dimensions and its own labels
   --for SPAN      how long, from now: 30m, 2h, 1d
+  --end ID        ends this silence now instead of beginning one
   --by NAME       who does it (default: who is logged in)
   --url URL       default http://127.0.0.1:$TIDEWATCH_PORT
 `;
@@ -34,6 +36,7 @@ export async function alertsCommand(args: readonly string[], io: Io): Promise<nu
       label: list,
       matcher: list,
       for: text,
+      end: text,
       by: text,
       comment: text,
       format: text,
@@ -51,7 +54,9 @@ export async function alertsCommand(args: readonly string[], io: Io): Promise<nu
   if (action === 'list' && ids.length === 0) await listAlerts(`${server}/alerts`, values, io);
   else if (action === 'ack' && ids.length > 0) {
     for (const id of ids) await acknowledge(`${server}/alerts/${encodeURIComponent(id)}`, by(), values.comment, io);
-  } else if (action === 'silence' && ids.length === 0) await silenceAlerts(`${server}/silences`, values, by(), io);
+  } else if (action === 'silence' && ids.length === 0 && values.end !== undefined)
+    await endSilence(`${server}/silences`, values.end, values, by(), io);
+  else if (action === 'silence' && ids.length === 0) await silenceAlerts(`${server}/silences`, values, by(), io);
   else if (action === 'silences' && ids.length === 0) await listSilences(`${server}/silences`, values.format, io);
   else throw new UsageError('say list, ack ID, silence or silences; tidewatch alerts --help says more');
   return 0;

@@ -9,10 +9,15 @@ import { main } from '../../main.ts';
 const endsAt = Date.UTC(2026, 0, 5, 13);
 const taken: NewSilence[] = [];
 const made: SilenceItem[] = [];
+const ended: string[] = [];
 
 /** The door `/v1/silences`, as far as a client sees it. */
 const server = createServer((request, response) => {
   void text(request).then((body) => {
+    if (request.url === '/v1/silences/s1/end') {
+      ended.push(body);
+      return response.end(JSON.stringify({ ...made[0], state: 'ended' }));
+    }
     if (request.url !== '/v1/silences') return response.writeHead(404).end();
     if (request.method === 'GET') return response.end(JSON.stringify({ silences: made }));
     const asked = newSilenceSchema.parse(JSON.parse(body));
@@ -66,7 +71,14 @@ test('a silence is made, and listed with what it hides', async () => {
   expect(JSON.parse((await run('silences', '--format', 'json')).out)).toEqual({ silences: made });
 });
 
+test('a silence is ended by its id', async () => {
+  expect(await run('silence', '--end', 's1', '--by', 'Rina')).toEqual({ code: 0, out: 's1 has ended.\n', err: '' });
+  expect(ended).toEqual(['{"by":"Rina"}']);
+  expect((await run('silence', '--end', 's2')).code).toBe(1);
+});
+
 test.each([
+  [['silence', '--end', 's1', '--for', '1h'], '--end ends a silence'],
   [['silence', '--for', '1h'], 'say which alerts'],
   [['silence', '--matcher', 'city', '--for', '1h'], '--matcher city: a matcher is label = value'],
   [['silence', '--matcher', 'city=Ambon'], 'say for how long'],

@@ -29,6 +29,18 @@ export async function silenceAlerts(url: string, words: SilenceWords, by: string
   io.stdout.write(`${made.id} hides ${open} until ${new Date(made.endsAt).toISOString()}.\n`);
 }
 
+/** Ends a silence now. Throws a `UsageError` when a new one was described as well. */
+export async function endSilence(url: string, id: string, words: SilenceWords, by: string, io: Io): Promise<void> {
+  if (words.matcher !== undefined || words.for !== undefined || words.comment !== undefined)
+    throw new UsageError('--end ends a silence; --matcher, --for and --comment begin another');
+  const ended = await fetchJson<SilenceItem>(`${url}/${encodeURIComponent(id)}/end`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ by }),
+  });
+  io.stdout.write(`${ended.id} has ended.\n`);
+}
+
 /** Lists silences: active first, then those to come, then what has ended. */
 export async function listSilences(url: string, format: string | undefined, io: Io): Promise<void> {
   const answer = await fetchJson<SilencesAnswer>(url);

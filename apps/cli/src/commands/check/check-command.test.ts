@@ -61,7 +61,7 @@ describe('tidewatch check', () => {
 
   it('teaches with --help, and refuses a folder that is not there', async () => {
     expect((await run('--help')).out).toMatch(/Usage: tidewatch check/);
-    await expect(run(join(folder, 'nothing'))).rejects.toThrow('there is no folder');
+    await expect(run(join(folder, 'nothing'))).rejects.toThrow('there is no catalog folder');
     await expect(run('--what')).rejects.toThrow('--what');
   });
 });

@@ -4,7 +4,7 @@ import { TidewatchError, type PartitionStatus, type PipelineAnswer, type Setting
 import { inputTopics, rollupsPartitions } from '@tidewatch/core/definitions/topics';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
-import { checkCatalog } from '../check/check-catalog.ts';
+import { catalogSummary, checkCatalog } from '../check/check-catalog.ts';
 
 export interface Finding {
   readonly level: 'ok' | 'warning' | 'problem';
@@ -16,14 +16,10 @@ const staleMs = 60_000;
 const answerMsMax = 8_000;
 
 export async function checkCatalogFolder(folder: string): Promise<readonly Finding[]> {
-  const { catalog, problems } = await checkCatalog(folder);
-  if (catalog !== null)
-    return [
-      {
-        level: 'ok',
-        what: `catalog ${folder}: ${catalog.events.length} event types, ${catalog.metrics.length + catalog.formulas.length} metrics`,
-      },
-    ];
+  const checked = await checkCatalog(folder).catch((error: Error) => error.message);
+  if (typeof checked === 'string') return [{ level: 'problem', what: checked }];
+  const { catalog, problems } = checked;
+  if (catalog !== null) return [{ level: 'ok', what: `catalog ${folder}: ${catalogSummary(catalog)}` }];
   return problems.map(({ file, line, column, message }) => ({
     level: 'problem',
     what: `catalog ${file}:${line}:${column}: ${message}`,
@@ -44,7 +40,15 @@ export function checkServer(pipeline: PipelineAnswer, url: string): readonly Fin
     });
   }
   for (const partition of pipeline.partitions) findings.push(...checkPartition(partition, pipeline.now));
-  return [...findings, ...pipeline.notices.map((what): Finding => ({ level: 'warning', what: `server: ${what}` }))];
+  // A gap is told with its partition.
+  const otherReports = pipeline.reports.flatMap(({ code, text }) => (code === 'gap' ? [] : [text]));
+  return [
+    ...findings,
+    ...[...pipeline.notices, ...otherReports].map((what): Finding => ({
+      level: 'warning',
+      what: `server: ${what}`,
+    })),
+  ];
 }
 
 function checkPartition(partition: PartitionStatus, now: number): readonly Finding[] {
@@ -75,13 +79,12 @@ export async function checkTopics(settings: Settings, running: boolean): Promise
   if (embedded && running) return [{ level: 'ok', what: 'log: embedded, owned by the running server' }];
   if (embedded && !existsSync(settings.data))
     return [{ level: 'ok', what: `log: embedded, nothing written yet in ${settings.data}` }];
-  const { catalog } = await checkCatalog(settings.catalog);
+  const { catalog } = await checkCatalog(settings.catalog).catch(() => ({ catalog: null }));
   const topics = catalog === null ? ['events'] : inputTopics(catalog);
   try {
     const ports = await withinTime(
       openLogAndStore(settings, {
         telemetry: noTelemetry,
-        foreignTopics: topics.filter((topic) => topic !== 'events'),
       }),
     );
     try {

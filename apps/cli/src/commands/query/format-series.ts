@@ -1,16 +1,29 @@
 import type { Series, SeriesAnswer } from '@tidewatch/contract';
 
-/** One row per point: time, the dimensions, value. Spreadsheets must not take a text for a formula. */
-export function csvOf(answer: SeriesAnswer): string {
+/**
+ * One row per point: time, the dimensions, value, and the value of the time that is compared with (`earlier` names it, as in 7d).
+ * Spreadsheets must not take a text for a formula.
+ */
+export function csvOf(answer: SeriesAnswer, earlier = ''): string {
   const dimensions = Object.keys(answer.series[0]?.group ?? {});
   const rows = answer.series.flatMap((series) =>
-    series.points.map(([time, value]) => [
+    series.points.map(([time], row) => [
       new Date(time).toISOString(),
       ...dimensions.map((name) => series.group[name] ?? ''),
-      value === null ? '' : String(value),
+      ...sideBySide(answer, series).map((column) => String(column?.points[row]?.[1] ?? '')),
     ]),
   );
-  return [['time', ...dimensions, answer.metric], ...rows].map((row) => `${row.map(csvField).join(',')}\r\n`).join('');
+  const values = answer.compare === undefined ? [] : [`${answer.metric} ${earlier} earlier`];
+  return [['time', ...dimensions, answer.metric, ...values], ...rows]
+    .map((row) => `${row.map(csvField).join(',')}\r\n`)
+    .join('');
+}
+
+/** A series, and beside it the same group of the time that is compared with: as many points, undefined where it had none. */
+function sideBySide(answer: SeriesAnswer, series: Series): readonly (Series | undefined)[] {
+  if (answer.compare === undefined) return [series];
+  const group = JSON.stringify(series.group);
+  return [series, answer.compare.find((earlier) => JSON.stringify(earlier.group) === group)];
 }
 
 function csvField(value: string): string {
@@ -18,18 +31,21 @@ function csvField(value: string): string {
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** A table for people: one column per series, one row per time, the totals last. */
-export function tableOf(answer: SeriesAnswer): string {
-  const columns = answer.series.map(nameOf);
+/** A table for people: one column per series (and one for the time that is compared with), one row per time, the totals last. */
+export function tableOf(answer: SeriesAnswer, earlier = ''): string {
+  const columns = answer.series.flatMap((series) => sideBySide(answer, series));
+  const names = answer.series.flatMap((series) =>
+    answer.compare === undefined ? [nameOf(series)] : [nameOf(series), `${earlier} earlier`],
+  );
   const times = answer.series[0]?.points.map(([time]) => time) ?? [];
   const rows = times.map((time, row) => [
     timeText(time, answer.tz),
-    ...answer.series.map((series) => numberText(series.points[row]?.[1] ?? null)),
+    ...columns.map((series) => numberText(series?.points[row]?.[1] ?? null)),
   ]);
-  const total = ['total', ...answer.series.map((series) => numberText(series.total))];
+  const total = ['total', ...columns.map((series) => numberText(series?.total ?? null))];
   const asOf = answer.asOf === null ? 'no data yet' : `as of ${timeText(answer.asOf, answer.tz)} ${answer.tz}`;
-  const head = `${answer.metric}${answer.unit === null ? '' : ` (${answer.unit})`}, ${asOf}${answer.history === 'unavailable' ? ', history unavailable' : ''}\n`;
-  return head + aligned([['time', ...columns], ...rows, total]);
+  const head = `${answer.metric}${answer.unit === null ? '' : ` (${answer.unit})`}, ${asOf}${answer.history === 'unavailable' ? ', history unavailable' : ''}${answer.truncated ? ', groups beyond the limit of the metric are in (other)' : ''}\n`;
+  return head + aligned([['time', ...names], ...rows, total]);
 }
 
 function nameOf(series: Series): string {

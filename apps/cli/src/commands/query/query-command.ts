@@ -64,6 +64,6 @@ export async function queryCommand(args: readonly string[], io: Io): Promise<num
   const url = `${serverUrl(values.url, io)}/v1/metrics/${encodeURIComponent(metric)}/series?${search.toString()}`;
   const answer = await fetchJson<SeriesAnswer>(url);
   if (format === 'json') io.stdout.write(`${JSON.stringify(answer)}\n`);
-  else io.stdout.write(format === 'csv' ? csvOf(answer) : tableOf(answer));
+  else io.stdout.write((format === 'csv' ? csvOf : tableOf)(answer, values.compare));
   return 0;
 }

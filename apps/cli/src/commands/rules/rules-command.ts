@@ -9,15 +9,17 @@ import { backtestText } from './backtest-text.ts';
 import { testRules } from './test-rules.ts';
 
 const help = `Usage: tidewatch rules test FILE … [--catalog DIR]
-       tidewatch rules backtest RULE [--from TIME] [--to TIME] [--when EXPR] [--clear EXPR] [--for SPAN] [--format table|json]
+       tidewatch rules backtest RULE [--from TIME] [--to TIME] [--when EXPR] [--clear EXPR] [--for SPAN] [--replay] [--format table|json]
 
 test runs rule unit tests: YAML documents with input events or values, and the states that are expected at times. No server is
 needed. backtest asks a running Tidewatch when a rule would have fired, or a draft of it.
 
   --catalog DIR   the definitions (default ./infra/catalog)
-  --from TIME     ISO 8601 or now-30d (default now-7d)
+  --from TIME     ISO 8601 or now-30d (default now-7d, with --replay now-1h)
   --to TIME       ISO 8601 or now (default now)
-  --when, --clear, --for, --keepFiring, --over, --minCount   try this instead of what the catalog says
+  --when, --clear, --for, --keepFiring, --over, --minCount   try this instead of what the catalog says; --clear '' takes it out
+  --replay        evaluate on what was known at each moment, four times a second as the alerter does, instead of what is known
+                  now at the end of each step. Reads the topic rollups, which is kept for 7 days
   --url URL       default http://127.0.0.1:$TIDEWATCH_PORT
 
 Example: tidewatch rules backtest high_cancellation_rate --from now-30d --when 'value > 0.1'
@@ -31,7 +33,16 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { ...drafts, from: text, to: text, catalog: text, format: text, url: text, help: { type: 'boolean' } },
+    options: {
+      ...drafts,
+      from: text,
+      to: text,
+      catalog: text,
+      format: text,
+      url: text,
+      replay: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help === true) {
     io.stdout.write(help);
@@ -52,7 +63,12 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
     {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ from: values.from, to: values.to, draft: draftOf(values) }),
+      body: JSON.stringify({
+        from: values.from,
+        to: values.to,
+        source: values.replay === true ? 'replay' : 'cells',
+        draft: draftOf(values),
+      }),
     },
   );
   io.stdout.write(values.format === 'json' ? `${JSON.stringify(answer)}\n` : backtestText(answer));
@@ -63,7 +79,7 @@ function draftOf(values: Partial<Record<keyof typeof drafts, string>>): Record<s
   const draft: Record<string, unknown> = {};
   for (const name of Object.keys(drafts) as (keyof typeof drafts)[]) {
     const value = values[name];
-    if (value !== undefined) draft[name] = name === 'minCount' ? Number(value) : value;
+    if (value !== undefined) draft[name] = name === 'minCount' ? Number(value) : value === '' ? null : value;
   }
   return draft;
 }

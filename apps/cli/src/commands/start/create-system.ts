@@ -1,12 +1,15 @@
+import { hostname } from 'node:os';
 import type { Catalog, Settings } from '@tidewatch/contract';
 import { createAlerter } from '@tidewatch/alerter';
 import { openLogAndStore, type OpenedPorts } from '@tidewatch/adapters/registry';
-import { inputTopics, tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
 import { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { createGateway } from '@tidewatch/gateway';
 import { createIndexer } from '@tidewatch/indexer';
 import { createProcessor, type Processor } from '@tidewatch/processor';
+import { beginRebuild } from '../rebuild/begin-rebuild.ts';
+import { readCatalog } from './read-catalog.ts';
 import type { Role } from './roles.ts';
 import { Stack } from './stack.ts';
 
@@ -25,42 +28,28 @@ export interface System {
   readonly ports: OpenedPorts;
   /** Address of the gateway; null without one. */
   readonly address: string | null;
-  /** Takes another catalog into force without a restart of the process. Rejects, and changes nothing, when the start checks refuse it. */
-  reload(catalog: Catalog): Promise<void>;
+  /**
+   * Takes another catalog without a restart of the process; it is in force when it has caught up. Answers whether it counts: false when
+   * another was written after it. Rejects, and changes nothing, when the start checks refuse it.
+   */
+  reload(catalog: Catalog): Promise<boolean>;
+  /** Whether the gateway knows the definitions and can answer; without a gateway true. */
+  ready(): boolean;
   /** Last in, first out; repeatable; at most 5 s. */
   stop(): Promise<void>;
 }
 
 /** Opens the log and the store and starts the roles named, in the order in which data flows to the edge. */
 export async function createSystem(options: SystemOptions): Promise<System> {
-  const { settings, catalog, roles, telemetry, onFailure } = options;
+  const { settings, roles, telemetry, onFailure } = options;
   const running = new Stack();
   try {
-    const foreign = foreignTopics(catalog);
-    const ports = await openLogAndStore(settings, { telemetry, foreignTopics: foreign });
+    const ports = await openLogAndStore(settings, { telemetry });
     running.push(() => ports.close());
     await ports.log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
     const view = await startView(options, ports, running);
     const address = roles.has('gateway') ? await startGateway(options, ports, running, view) : null;
-    let processor: Processor | null = null;
-    const startProcessor = async (current: Catalog): Promise<void> => {
-      // The log looks its foreign topics up on every use.
-      foreign.push(...foreignTopics(current).filter((topic) => !foreign.includes(topic)));
-      const next = createProcessor({
-        log: ports.log,
-        catalog: current,
-        settings: settings.processor,
-        telemetry,
-        onFailure,
-      });
-      await processor?.stop();
-      processor = next;
-      await next.start();
-    };
-    if (roles.has('processor')) {
-      running.push(async () => processor?.stop());
-      await startProcessor(catalog);
-    }
+    const processor = roles.has('processor') ? await startProcessor(options, ports, running) : null;
     if (roles.has('indexer')) {
       const embedded = 'embedded' in settings.store;
       const indexer = createIndexer({
@@ -79,11 +68,35 @@ export async function createSystem(options: SystemOptions): Promise<System> {
       running.push(() => alerter.stop());
       await alerter.start();
     }
-    return { ports, address, reload: startProcessor, stop: () => running.unwind(telemetry) };
+    return {
+      ports,
+      address,
+      reload: async (next) => processor === null || !(await processor.enter(next)).superseded,
+      ready: () => address === null || view === null || view.ready,
+      stop: () => running.unwind(telemetry),
+    };
   } catch (error) {
     await running.unwind(telemetry);
     throw error;
   }
+}
+
+async function startProcessor(
+  { settings, catalog, telemetry, onFailure }: SystemOptions,
+  { log }: OpenedPorts,
+  running: Stack,
+): Promise<Processor> {
+  const processor = createProcessor({
+    log,
+    catalog,
+    settings: settings.processor,
+    telemetry,
+    process: hostname(),
+    onFailure,
+  });
+  running.push(() => processor.stop());
+  await processor.start();
+  return processor;
 }
 
 /** The newest state of all metrics, which the gateway and the alerter share; null where neither runs. */
@@ -105,7 +118,7 @@ async function startGateway(
   running: Stack,
   view: LiveView | null,
 ): Promise<string> {
-  const { settings, telemetry, dashboardFolder, simulated } = options;
+  const { settings, roles, telemetry, dashboardFolder, simulated } = options;
   const gateway = createGateway({
     log: ports.log,
     store: ports.store,
@@ -114,13 +127,12 @@ async function startGateway(
     telemetry,
     dashboardFolder,
     simulated,
+    // Only who folds is sure to have the definitions that are meant; another one takes those in force.
+    rebuild: async (fromMs) =>
+      beginRebuild(ports, settings, roles.has('processor') ? await readCatalog(settings.catalog) : null, fromMs),
     ...(view === null ? {} : { view }),
   });
   running.push(() => gateway.stop());
   await gateway.start();
   return gateway.address;
-}
-
-function foreignTopics(catalog: Catalog): string[] {
-  return inputTopics(catalog).filter((topic) => topic !== 'events');
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createTelemetry } from '@tidewatch/adapters/prometheus';
 import type { Settings } from '@tidewatch/contract';
@@ -7,7 +8,9 @@ import { loadSettings } from '../../settings/load-settings.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { createSystem, type System } from './create-system.ts';
 import { readCatalog } from './read-catalog.ts';
-import { rolesOf } from './roles.ts';
+import { rolesOf, type Role } from './roles.ts';
+
+const readyLookMs = 10;
 
 const help = `Usage: tidewatch start [--role ROLE …] [--data DIR] [--catalog DIR] [--port N] [--settings FILE]
 
@@ -85,6 +88,7 @@ export async function run(values: StartValues, io: Io, options: RunOptions): Pro
   const hangup = (): void => void reload(settings.catalog, system, io);
   // Before anybody is told that it is up: from then on a signal may come.
   process.on('SIGHUP', hangup);
+  await Promise.race([untilReady(system, roles, io.signal), failure.promise]);
   io.stdout.write(
     system.address === null ? `Tidewatch is up (${[...roles].join(', ')})\n` : `Tidewatch is up: ${system.address}\n`,
   );
@@ -100,10 +104,23 @@ export async function run(values: StartValues, io: Io, options: RunOptions): Pro
   throw ended.error;
 }
 
+/**
+ * Waits until the gateway knows the definitions, so that the first event is taken. Only beside a processor, which writes them when
+ * there are none: without one it may be long, and `/readyz` says when.
+ */
+async function untilReady(system: System, roles: ReadonlySet<Role>, signal: AbortSignal): Promise<void> {
+  while (roles.has('processor') && !system.ready() && !signal.aborted) await delay(readyLookMs);
+}
+
 async function reload(folder: string, system: System, io: Io): Promise<void> {
   try {
-    await system.reload(await readCatalog(folder));
-    io.stdout.write('The catalog was read again and is in force.\n');
+    const counts = await system.reload(await readCatalog(folder));
+    if (counts)
+      io.stdout.write('The catalog was read again; changed definitions are in force once they have caught up.\n');
+    else
+      io.stderr.write(
+        'Other definitions were written after those of this catalog and stay in force. Raise processor.revision to go back on purpose. (catalog_superseded)\n',
+      );
   } catch (error) {
     io.stderr.write(
       `The catalog was not taken; the one before stays in force. ${error instanceof Error ? error.message : String(error)}\n`,

@@ -38,6 +38,7 @@ describe('the list', () => {
     alertItem({ id: 'fires' }),
     alertItem({ id: 'has', acknowledged: { by: 'Rina', at: 1 }, owner: 'labs', labels: { team: 'a:b' } }),
     alertItem({ id: 'waits', state: 'pending', severity: 'info', rule: 'other' }),
+    alertItem({ id: 'earlier', state: 'resolved', severity: 'critical', resolvedAt: dayMs - 1 }),
     alertItem({ id: 'new', state: 'resolved', resolvedAt: dayMs }),
     alertItem({ id: 'old', state: 'resolved', resolvedAt: 999 }),
   ];
@@ -47,12 +48,12 @@ describe('the list', () => {
       ...some.map(({ id }) => id),
     ]);
 
-  it('has what fires on top and resolved ones of the last day only', () => {
+  it('has what fires on top and resolved ones of the last day only, the newest first', () => {
     expect(ids({})).toEqual([
       ['firing', 'fires'],
       ['acknowledged', 'has'],
       ['pending', 'waits'],
-      ['resolved', 'new'],
+      ['resolved', 'new', 'earlier'],
     ]);
   });
 
@@ -112,8 +113,8 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('says of a delivery its id, or why it failed and when it is tried again', () => {
-    expect(lines[2]?.lines).toEqual(['fires', 'id C1/17, may have arrived twice']);
+  it('says of a delivery whether it may be a repeat, or why it failed and when it is tried again', () => {
+    expect(lines[2]?.lines).toEqual(['fires', 'may have arrived twice']);
     expect(lines[3]).toMatchObject({ tone: 'bad', lines: ['fires', 'no answer in time, try 3, next try 07:01:00'] });
   });
 

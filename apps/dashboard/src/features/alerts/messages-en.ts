@@ -107,6 +107,8 @@ export const alertsEn = {
     has: 'Who has it',
     silenced: 'Nobody is told of this alert while it is silenced or muted.',
     seeSilences: 'See the silences',
+    inhibited: 'Nobody is told of this alert while another one fires.',
+    seeInhibiting: 'See that alert',
     flapping: 'Flapping: it fires and resolves too often, so it is told once and then kept quiet.',
   },
   acts: {
@@ -149,7 +151,6 @@ export const alertsEn = {
     faults,
     nextTry: (time: string) => `next try ${time}`,
     attempt: (count: string) => `try ${count}`,
-    providerId: (id: string) => `id ${id}`,
     perhapsRepeated: 'may have arrived twice',
     none: 'Nothing yet.',
   },

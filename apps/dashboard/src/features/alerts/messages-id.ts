@@ -66,6 +66,8 @@ export const alertsId: AlertsTexts = {
     has: 'Pemegang',
     silenced: 'Tidak ada yang diberi tahu tentang peringatan ini selama dibisukan.',
     seeSilences: 'Lihat pembisuan',
+    inhibited: 'Tidak ada yang diberi tahu tentang peringatan ini selama peringatan lain menyala.',
+    seeInhibiting: 'Lihat peringatan itu',
     flapping: 'Naik turun: terlalu sering menyala dan selesai, jadi diberitahukan sekali lalu didiamkan.',
   },
   acts: {
@@ -143,7 +145,6 @@ export const alertsId: AlertsTexts = {
     },
     nextTry: (time) => `coba lagi ${time}`,
     attempt: (count) => `percobaan ${count}`,
-    providerId: (id) => `id ${id}`,
     perhapsRepeated: 'mungkin tiba dua kali',
     none: 'Belum ada.',
   },

@@ -2,7 +2,6 @@ import type { MetricItem } from '@tidewatch/contract/queries';
 import { formatChange } from '../../shared/format/format-change.ts';
 import { valueText } from '../../shared/format/format-value.ts';
 import type { Language } from '../../shared/format/locale.ts';
-import { groupName } from '../../shared/groups/group-name.ts';
 import type { TopGroup, TopGroups } from '../../shared/groups/top-groups.ts';
 import { changeOf, type Change } from '../../shared/series/change-of.ts';
 
@@ -23,8 +22,7 @@ type RowMetric = Pick<MetricItem, 'unit' | 'good' | 'measure'>;
 
 export interface RowSpeech {
   readonly language: Language;
-  readonly none: string;
-  readonly other: string;
+  readonly nameOf: (key: string) => string;
   /** The word for percentage points. */
   readonly points: string;
 }
@@ -34,12 +32,12 @@ export const breakdownRow = (
   group: TopGroup,
   top: TopGroups['top'],
   metric: RowMetric,
-  { language, none, other, points }: RowSpeech,
+  { language, nameOf, points }: RowSpeech,
 ): BreakdownRow => {
   const change = changeFrom(group, metric);
   return {
     key: group.key,
-    name: groupName(group.key, { none, other }),
+    name: nameOf(group.key),
     value: valueText(group.value, metric.unit, language),
     widthPercent: (group.value / top) * 100,
     markPercent: group.base === null ? null : (group.base / top) * 100,

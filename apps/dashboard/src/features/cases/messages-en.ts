@@ -47,7 +47,7 @@ export const casesEn = {
   person: {
     you: 'You',
     change: 'Change your name',
-    unnamed: 'You have no name here yet',
+    unnamed: 'Set your name',
   },
   claim: {
     free: 'Nobody has it yet',
@@ -89,7 +89,7 @@ export const casesEn = {
     hiddenWhy: 'Personal data is hidden: this server shows it to nobody as long as it has no login.',
     facts: 'Details',
     hereToday: (title: string) => `${title} here today`,
-    usually: (value: string, base: string, time: string) => `${value} on ${base}, to ${time}`,
+    usually: (value: string, base: string, time: string) => `against ${value}, ${base}, to ${time}`,
     happened: 'What happened',
     comments: 'Comments',
     noComments: 'None yet.',

@@ -44,7 +44,7 @@ export const casesId: CasesTexts = {
   person: {
     you: 'Anda',
     change: 'Ganti nama Anda',
-    unnamed: 'Anda belum punya nama di sini',
+    unnamed: 'Isi nama Anda',
   },
   claim: {
     free: 'Belum ada yang menangani',
@@ -86,7 +86,7 @@ export const casesId: CasesTexts = {
     hiddenWhy: 'Data pribadi disembunyikan: selama tidak ada login, server ini tidak menampilkannya kepada siapa pun.',
     facts: 'Rincian',
     hereToday: (title) => `${title} di sini hari ini`,
-    usually: (value, base, time) => `${value} pada ${base}, sampai ${time}`,
+    usually: (value, base, time) => `dibanding ${value}, ${base}, sampai ${time}`,
     happened: 'Yang terjadi',
     comments: 'Catatan',
     noComments: 'Belum ada.',

@@ -40,7 +40,7 @@ const plot = (given: SeriesAnswer | null) =>
     limit: 6,
     range: panelRange('now/d', 'now', now, 'UTC'),
     step: '1h',
-    words: { none: 'Not given', other: 'Other' },
+    nameOf: (key) => (key === '(other)' ? 'Other' : key),
   });
 
 it('stands the largest group at the bottom and the rest on top', () => {

@@ -1,7 +1,6 @@
 import type { MetricItem, SeriesAnswer } from '@tidewatch/contract/queries';
 import { axisStep } from '../../shared/chart/plot/axis-step.ts';
 import type { Plot, PlotLine } from '../../shared/chart/plot/plot.ts';
-import { groupName } from '../../shared/groups/group-name.ts';
 import { seriesColours } from '../../shared/groups/series-colours.ts';
 import { otherValue, topGroups } from '../../shared/groups/top-groups.ts';
 import type { PanelRange } from '../../shared/panel/panel-range.ts';
@@ -16,7 +15,7 @@ export interface StackedPlotInput {
   readonly limit: number;
   readonly range: PanelRange;
   readonly step: string;
-  readonly words: { readonly none: string; readonly other: string };
+  readonly nameOf: (key: string) => string;
 }
 
 export interface StackedPlot {
@@ -27,7 +26,7 @@ export interface StackedPlot {
 
 /** Bars over time, the largest group at the bottom and the rest on top. */
 export const stackedPlot = (input: StackedPlotInput): StackedPlot => {
-  const { metric, answer, asOf, dimension, limit, range, step, words } = input;
+  const { metric, answer, asOf, dimension, limit, range, step, nameOf } = input;
   const ms = stepMs(answer?.step ?? step);
   const groups = answer === null ? [] : topGroups(answer, dimension, limit).groups.map(({ key }) => key);
   const hasOther = answer?.series.some(({ group }) => group[dimension] === otherValue) === true;
@@ -46,7 +45,7 @@ export const stackedPlot = (input: StackedPlotInput): StackedPlot => {
       asOfMs: asOf,
       emptyIsZero: true,
     });
-    return { name: groupName(key, words), colour, points: filled.map(([x, value]) => ({ x, y: value ?? Number.NaN })) };
+    return { name: nameOf(key), colour, points: filled.map(([x, value]) => ({ x, y: value ?? Number.NaN })) };
   };
   const lines = [
     ...groups.map((key) => linesOf(key, colours.get(key) ?? 'other')),

@@ -1,4 +1,5 @@
 import type { Panel, PanelKind } from '@tidewatch/contract/catalog/dashboard-definition';
+import { fitRows } from './fit-rows.ts';
 
 /** Where a panel stands in the grid of 12 columns. */
 export interface PanelPlace {
@@ -37,7 +38,7 @@ export interface PlacedPanel {
 }
 
 const phoneFirst: readonly PanelKind[] = ['alert_list', 'event_feed'];
-/** Rows of a wall: two lines of panels and what is around them. */
+/** Rows of a wall: a line of tiles and one of charts. */
 const wallRowsMax = 9;
 
 /**
@@ -47,29 +48,10 @@ const wallRowsMax = 9;
 export const placedPanels = (panels: readonly Panel[], look: 'screen' | 'phone' | 'wall'): readonly PlacedPanel[] => {
   const placed = panels.map((panel, index) => ({ id: `p${index + 1}`, panel, place: panelPlace(panel) }));
   if (look === 'screen') return placed;
-  if (look === 'wall') return fitting(placed);
+  if (look === 'wall') return fitRows(placed, wallRowsMax);
   const rank = ({ panel }: PlacedPanel) => {
     const at = phoneFirst.indexOf(panel.panel);
     return at < 0 ? phoneFirst.length : at;
   };
   return placed.toSorted((one, other) => rank(one) - rank(other));
-};
-
-const fitting = (placed: readonly PlacedPanel[]): readonly PlacedPanel[] => {
-  const shown: PlacedPanel[] = [];
-  let rowsBefore = 0;
-  let line: PlacedPanel[] = [];
-  let columns = 0;
-  for (const panel of placed) {
-    if (columns + panel.place.columns > 12) {
-      rowsBefore += Math.max(...line.map(({ place }) => place.rows));
-      line = [];
-      columns = 0;
-    }
-    if (rowsBefore + panel.place.rows > wallRowsMax && shown.length > 0) break;
-    shown.push(panel);
-    line.push(panel);
-    columns += panel.place.columns;
-  }
-  return shown;
 };

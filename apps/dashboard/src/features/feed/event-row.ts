@@ -1,4 +1,5 @@
 import type { EventItem } from '@tidewatch/contract/events';
+import type { CatalogWords } from '../../shared/catalog/catalog-words.ts';
 import type { Definitions } from '../../shared/catalog/definitions.ts';
 import { localText } from '../../shared/catalog/local-text.ts';
 import { valueText } from '../../shared/format/format-value.ts';
@@ -24,6 +25,7 @@ export interface EventRowSpeech {
   readonly definitions: Pick<Definitions, 'events'>;
   readonly language: Language;
   readonly zone: Zone;
+  readonly words: CatalogWords;
 }
 
 /** `order.cancelled` → `Order cancelled`, for types without a title. */
@@ -38,12 +40,14 @@ export const typeTitle = (type: string, { events }: Pick<Definitions, 'events'>,
   return plainText(title === undefined ? typeWords(type) : localText(title, language));
 };
 
+/** What is most telling comes first: the end of a long line is cut. */
+const isReason = ([field]: readonly [string, unknown]) => /reason|cause|code/i.test(field);
 const isPlace = (field: string) => /^(city|region|province|area)$/i.test(field);
 /** Keys of the record itself repeat the subject. */
 const isKey = (field: string, value: unknown, subject: string | null) => value === subject || field === 'id';
 
 /** What the feed shows of an event. Dimensions are what the company calls interesting; the first money field is the amount. */
-export const eventRow = (event: EventItem, { definitions, language, zone }: EventRowSpeech): EventRow => {
+export const eventRow = (event: EventItem, { definitions, language, zone, words }: EventRowSpeech): EventRow => {
   const definition = definitions.events.get(event.type);
   const fields = Object.entries(event.data).filter(([, value]) => value !== null && value !== '');
   const declared = (name: string) => definition?.data[name];
@@ -61,7 +65,9 @@ export const eventRow = (event: EventItem, { definitions, language, zone }: Even
     isoTime: event.time,
     kind: typeTitle(event.type, definitions, language),
     subject: plainText(event.subject ?? event.id),
-    what: shown.map(([, value]) => plainText(String(value))).join(' · '),
+    what: [...shown.filter(isReason), ...shown.filter((field) => !isReason(field))]
+      .map(([name, value]) => words.value(name, String(value)))
+      .join(' · '),
     where: plainText(String(fields.find(([name]) => isPlace(name))?.[1] ?? '')),
     amount: money === undefined ? '' : valueText(Number(money[1]), declared(money[0])?.currency ?? null, language),
   };

@@ -1,6 +1,8 @@
 import type { EventDefinition } from '@tidewatch/contract/catalog/event-definition';
 import type { EventItem } from '@tidewatch/contract/events';
 import { describe, expect, it } from 'vitest';
+import { catalogWords } from '../../shared/catalog/catalog-words.ts';
+import { messages } from '../../shared/i18n/messages.ts';
 import { eventRow } from './event-row.ts';
 import { holdList } from './held-list.ts';
 
@@ -46,6 +48,7 @@ const speech = {
   definitions: { events: new Map([['order.cancelled', definition]]) },
   language: 'id',
   zone: 'Asia/Jakarta',
+  words: catalogWords([], 'id', messages.id.groups),
 } as const;
 
 describe('row', () => {
@@ -64,7 +67,7 @@ describe('row', () => {
       isoTime: '2026-11-20T07:05:09Z',
       kind: 'Pesanan dibatalkan',
       subject: 'ORD-1',
-      what: 'Apotek Melati · stock empty',
+      what: 'stock empty · Apotek Melati',
       where: 'Surabaya',
       amount: 'Rp\u00a0184.000',
     });
@@ -78,7 +81,7 @@ describe('row', () => {
   it('takes hostile text as text', () => {
     const data = { merchantId: '\u202e"><img src=x onerror=alert(1)>', reason: 'x'.repeat(10_000), city: '\u0000' };
     const { what, where } = eventRow(event(1, { data }), speech);
-    expect(what.startsWith('"><img src=x onerror=alert(1)> · xxx')).toBe(true);
+    expect(what.startsWith('xxx') && what.endsWith('… · "><img src=x onerror=alert(1)>')).toBe(true);
     expect(what.length).toBeLessThan(200);
     expect(where).toBe('');
   });

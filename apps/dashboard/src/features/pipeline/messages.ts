@@ -32,7 +32,6 @@ const en = {
   stopped:
     'No owner of a partition has been heard of: nothing is being read. Screens keep the last numbers. Start a processor, or run tidewatch doctor.',
   starting: 'Nothing was read yet. Numbers appear with the first event.',
-  simulated: 'Simulated data',
   noConnection: 'No connection: this is what was known last.',
   asOf: (time: string) => `Data as of ${time}`,
   generation: (number: string) => `Generation ${number}`,
@@ -75,7 +74,7 @@ const en = {
   silent: (age: string) => `Silent ${age}`,
   gap: (from: string, below: string) => `Lost offsets ${from} to ${below}`,
   gapHint:
-    'The log had deleted them before they were read. They are not counted, and across this place numbers are not exact.',
+    'The log had deleted them before they were read. They are not counted. It stands here until somebody acknowledges it below.',
   lateness: 'How late events were',
   latenessAside: 'today, by append time',
   latenessCodes: lateness,
@@ -88,6 +87,9 @@ const en = {
   events: 'Events',
   notices: 'Notices',
   noNotices: 'Nothing to report.',
+  acknowledge: 'Acknowledge',
+  acknowledged: 'Acknowledged.',
+  notAcknowledged: 'It could not be acknowledged. Try again.',
 };
 
 export type PipelineTexts = typeof en;
@@ -102,7 +104,6 @@ const id: PipelineTexts = {
   stopped:
     'Tidak ada kabar dari pemilik partisi: tidak ada yang dibaca. Layar menyimpan angka terakhir. Jalankan processor, atau tidewatch doctor.',
   starting: 'Belum ada yang dibaca. Angka muncul bersama peristiwa pertama.',
-  simulated: 'Data simulasi',
   noConnection: 'Tidak ada koneksi: ini yang terakhir diketahui.',
   asOf: (time) => `Data per ${time}`,
   generation: (number) => `Generasi ${number}`,
@@ -119,7 +120,7 @@ const id: PipelineTexts = {
     lag: 'Catatan dalam log yang belum dibaca pemilik partisi mana pun.',
     rate: 'Catatan yang dibaca di semua partisi.',
     duplicates: 'Peristiwa yang datang lagi dan dihitung sekali.',
-    late: 'Peristiwa yang masuk lebih dari semenit setelah terjadi. Dihitung pada waktu kejadiannya.',
+    late: 'Peristiwa yang masuk lebih dari semenit setelah terjadi. Dihitung pada waktu peristiwanya.',
     deadLetters: 'Peristiwa yang tidak dapat dipakai.',
     indexer: 'Frame yang belum dimiliki penyimpanan metrik. Layar langsung tidak menunggunya.',
     quarantined: 'Bagian yang ditolak penyimpanan: metriknya tidak lengkap.',
@@ -144,7 +145,7 @@ const id: PipelineTexts = {
   catchingUp: (age) => `Tertinggal ${age}`,
   silent: (age) => `Diam ${age}`,
   gap: (from, below) => `Kehilangan offset ${from} sampai ${below}`,
-  gapHint: 'Log menghapusnya sebelum dibaca. Tidak terhitung, dan di sekitar titik ini angka tidak tepat.',
+  gapHint: 'Log menghapusnya sebelum dibaca. Tidak terhitung. Tampil di sini sampai seseorang menanganinya di bawah.',
   lateness: 'Seberapa terlambat peristiwa',
   latenessAside: 'hari ini, menurut waktu masuk',
   latenessCodes: {
@@ -165,6 +166,9 @@ const id: PipelineTexts = {
   events: 'Peristiwa',
   notices: 'Pemberitahuan',
   noNotices: 'Tidak ada yang perlu dilaporkan.',
+  acknowledge: 'Tangani',
+  acknowledged: 'Ditangani.',
+  notAcknowledged: 'Tidak dapat ditangani. Coba lagi.',
 };
 
 export const pipelineTexts = { en, id };

@@ -31,6 +31,8 @@ const pipeline = (changes: Partial<PipelineAnswer> = {}): PipelineAnswer => ({
   partitions: [partition(), partition({ partition: 1 })],
   indexer: { lagRecords: 0, quarantined: 0 },
   notices: [],
+  upcoming: null,
+  reports: [],
   ...changes,
 });
 

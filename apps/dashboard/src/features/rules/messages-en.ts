@@ -26,7 +26,7 @@ export const rulesEn = {
   backtest: {
     title: 'What this rule would have done',
     aside: (days: string, metric: string) => `${days}, ${metric}, worst of each interval`,
-    asideGroups: (days: string, metric: string) => `${days}, ${metric}, peak of each episode`,
+    asideGroups: (days: string, metric: string) => `${days}, ${metric}, worst group of each interval`,
     days: (count: string) => `${count} days`,
     lookBack: 'Look back',
     loading: 'The past is being tried',
@@ -56,7 +56,6 @@ export const rulesEn = {
     noneMarked: 'none marked',
     markHint: 'mark episodes below',
     kept: (time: string) => `There are numbers from ${time} on; the figures are over the whole time.`,
-    noPoints: 'A rule with groups has no single line: the stems are the peaks of its episodes.',
   },
   quietest: {
     find: 'Quietest threshold that catches the marked',

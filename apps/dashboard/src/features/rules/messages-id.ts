@@ -25,7 +25,7 @@ export const rulesId: RulesTexts = {
   backtest: {
     title: 'Apa yang akan dilakukan aturan ini',
     aside: (days, metric) => `${days}, ${metric}, terburuk tiap interval`,
-    asideGroups: (days, metric) => `${days}, ${metric}, puncak tiap episode`,
+    asideGroups: (days, metric) => `${days}, ${metric}, kelompok terburuk tiap interval`,
     days: (count) => `${count} hari`,
     lookBack: 'Melihat ke belakang',
     loading: 'Masa lalu sedang dicoba',
@@ -54,7 +54,6 @@ export const rulesId: RulesTexts = {
     noneMarked: 'belum ada tanda',
     markHint: 'tandai episode di bawah',
     kept: (time) => `Angka ada sejak ${time}; hitungannya atas seluruh waktu.`,
-    noPoints: 'Aturan dengan kelompok tidak punya satu garis: batangnya adalah puncak episodenya.',
   },
   quietest: {
     find: 'Ambang paling tenang yang menangkap semua tanda',

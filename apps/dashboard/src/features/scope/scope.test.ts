@@ -2,7 +2,7 @@ import type { MetricItem, SeriesAnswer } from '@tidewatch/contract/queries';
 import { describe, expect, it } from 'vitest';
 import { nextTick, reactive } from 'vue';
 import { filtersOf, scopeOf, withValues } from '../../shared/address/scope-of.ts';
-import { matching, mergeValues, metricsWith, nameValue } from './values/dimension-values.ts';
+import { matching, mergeValues, metricsWith } from './values/dimension-values.ts';
 import { scopeTexts } from './messages.ts';
 import { offeredDimensions } from './offered-dimensions.ts';
 import { namedRange, quickRanges, rangeWords } from './time/range-words.ts';
@@ -90,20 +90,22 @@ describe('values of a dimension', () => {
       [answer({ Medan: 50, Solo: 45, '(other)': 5 }), answer({ Solo: 3, Bandung: 1, '(none)': 0 })],
       'city',
     );
-    expect(values.map(({ value }) => value)).toEqual(['Solo', 'Medan', 'Bandung', '(none)']);
+    expect(values).toEqual(['Solo', 'Medan', 'Bandung', '(none)']);
     expect(truncated).toBe(true);
     expect(mergeValues([answer({ Medan: 1 })], 'city').truncated).toBe(false);
   });
 
-  it('are found without regard to capitals and accents; what is not given has a name too', () => {
-    const values = ['Médan', 'Solo', '(none)'].map(nameValue);
-    expect(matching(values, ' med', 'Not given').map(({ value }) => value)).toEqual(['Médan']);
-    expect(matching(values, 'not g', 'Not given').map(({ value }) => value)).toEqual(['(none)']);
-    expect(matching(values, '', 'Not given')).toBe(values);
-  });
-
-  it('are text that cannot turn its neighbours', () => {
-    expect(nameValue('\u202e"><img src=x>')).toEqual({ value: '\u202e"><img src=x>', name: '"><img src=x>' });
+  it('are found by their name and by themselves, without regard to capitals and accents', () => {
+    const values = ['Médan', 'out_of_stock', '(none)'];
+    const nameOf = (value: string) => ({ out_of_stock: 'Stok habis', '(none)': 'Not given' })[value] ?? value;
+    const found = (sought: string) => matching(values, sought, nameOf);
+    expect([found(' med'), found('not g'), found('STOK'), found('of_st')]).toEqual([
+      ['Médan'],
+      ['(none)'],
+      ['out_of_stock'],
+      ['out_of_stock'],
+    ]);
+    expect(found('')).toBe(values);
   });
 });
 
@@ -151,7 +153,7 @@ describe('the range', () => {
   it('is told in words', () => {
     expect(words('now/d', 'now', '2026-11-19T17:00:00Z', '2026-11-20T07:05:00Z')).toBe('Today, to 14:05');
     expect(words('now-3h', 'now', '2026-11-20T04:05:00Z', '2026-11-20T07:05:00Z')).toBe('Last 3 h');
-    expect(words('x', 'y', '2026-11-20T04:00:00Z', '2026-11-20T05:30:00Z')).toBe('Nov 20 11:00 – 12:30 WIB');
+    expect(words('x', 'y', '2026-11-20T04:00:00Z', '2026-11-20T05:30:00Z')).toBe('20 Nov 11:00 – 12:30 WIB');
     expect(words('x', 'y', '2026-11-19T17:00:00Z', '2026-11-20T17:00:00Z', 'id')).toBe('20 Nov 00:00 – 24:00 WIB');
     expect(words('x', 'y', '2026-11-18T04:00:00Z', '2026-11-20T05:30:00Z', 'id')).toBe(
       '18 Nov 11:00 – 20 Nov 12:30 WIB',

@@ -12,6 +12,8 @@ const pipeline: PipelineAnswer = {
   partitions: [],
   indexer: null,
   notices: [],
+  upcoming: null,
+  reports: [],
 };
 
 const state = (over: Partial<PageStateInput>) =>

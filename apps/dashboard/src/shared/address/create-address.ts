@@ -26,7 +26,8 @@ const steady = <Value>(read: () => Value) =>
   });
 
 const frozenState = (state: AddressState, clockMs: number): AddressState => {
-  const nowMs = Math.floor(clockMs / 1_000) * 1_000;
+  // The minute that is still filling would go on filling in what is frozen: numbers are kept by the minute.
+  const nowMs = Math.floor(clockMs / 60_000) * 60_000;
   const at = (text: string, edge: 'start' | 'end') =>
     instantText(Math.min(nowMs, resolveTime(text, { nowMs, zone: state.tz, edge })));
   const { drill } = state;

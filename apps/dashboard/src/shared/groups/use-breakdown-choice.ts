@@ -1,12 +1,11 @@
 import type { MetricItem } from '@tidewatch/contract/queries';
 import { computed, type ComputedRef } from 'vue';
 import { usePage } from '../page/use-page.ts';
-import { dimensionWords } from '../catalog/dimension-words.ts';
 
 export interface BreakdownChoice {
   readonly dimension: ComputedRef<string>;
   /** What the panel offers first, then the other dimensions of the metric. */
-  readonly choices: readonly { readonly value: string; readonly name: string }[];
+  readonly choices: ComputedRef<readonly { readonly value: string; readonly name: string }[]>;
   choose(dimension: string): void;
 }
 
@@ -17,10 +16,11 @@ export const useBreakdownChoice = (
   metric: Pick<MetricItem, 'by'>,
 ): BreakdownChoice => {
   const all = [...new Set([...offered, ...metric.by])].filter((name) => metric.by.includes(name));
-  const chosen = usePage().address.extra(`by.${panel}`);
+  const { address, words } = usePage();
+  const chosen = address.extra(`by.${panel}`);
   return {
     dimension: computed(() => all.find((name) => name === chosen.value) ?? all[0] ?? ''),
-    choices: all.map((value) => ({ value, name: dimensionWords(value) })),
+    choices: computed(() => all.map((value) => ({ value, name: words.value.dimension(value) }))),
     choose: (dimension) => (chosen.value = dimension === all[0] ? null : dimension),
   };
 };

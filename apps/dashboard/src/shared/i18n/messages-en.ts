@@ -129,13 +129,11 @@ export const messagesEn = {
     h: (count: number) => `${count} h`,
     d: (count: number) => `${count} d`,
   },
-  breakdown: {
-    by: (title: string, dimension: string) => `${title} by ${dimension}`,
+  groups: {
     other: 'Other',
     none: 'Not given',
-    foot: (weekday: string, time: string) => `Mark and change: ${weekday} last week, to ${time}`,
-    emptyTitle: 'None today',
-    emptyText: 'Nothing was counted since midnight. The source is healthy.',
+    /** Within a sentence. */
+    dimensions: { topic: 'topic', partition: 'partition', type: 'type', code: 'code', source: 'source' },
   },
   feed: {
     title: 'Latest events',

@@ -1,6 +1,7 @@
 import type { PipelineSnapshot } from '@tidewatch/contract/socket';
 import type { ComputedRef, InjectionKey, Ref, ShallowRef } from 'vue';
 import type { Address } from '../address/address.ts';
+import type { CatalogWords } from '../catalog/catalog-words.ts';
 import type { Definitions } from '../catalog/definitions.ts';
 import type { Messages } from '../i18n/messages.ts';
 import type { Keyboard } from '../keyboard/keyboard.ts';
@@ -30,6 +31,8 @@ export interface Page {
   choose(change: Partial<Preferences>): void;
   readonly theme: ComputedRef<'light' | 'dark'>;
   readonly text: ComputedRef<Messages>;
+  /** Names of dimensions and of their values. */
+  readonly words: ComputedRef<CatalogWords>;
   /** Heading of the page and of the browser's tab; set it with `usePageTitle`. */
   readonly title: ShallowRef<string>;
   /** What the status bar offers; set it with `usePageScope`. */

@@ -30,8 +30,6 @@ const en = {
   now: 'Now',
   thisTime: 'This time',
   targetPerDay: 'The target is per day',
-  other: 'Other',
-  none: 'Not given',
   today: 'today',
   base: {
     '1d': 'a day before',
@@ -76,8 +74,6 @@ const id: PanelTexts = {
   now: 'Sekarang',
   thisTime: 'Waktu ini',
   targetPerDay: 'Target dihitung per hari',
-  other: 'Lainnya',
-  none: 'Tidak disebut',
   today: 'hari ini',
   base: {
     '1d': 'sehari sebelumnya',

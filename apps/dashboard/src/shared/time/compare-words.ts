@@ -1,5 +1,5 @@
 import type { Comparison } from '../address/address.ts';
-import { localeOf, type Language } from '../format/locale.ts';
+import type { Language } from '../format/locale.ts';
 import type { Messages } from '../i18n/messages.ts';
 import { formatMinute, formatWeekday } from './format-time.ts';
 import { startOfDay, type Zone } from './zones.ts';
@@ -22,7 +22,7 @@ export const compareName = (
   { text, language, zone }: CompareSpeech,
 ): string | null => {
   if (compare === 'off') return null;
-  const weekday = formatWeekday(startOfDay(atMs, zone, -days[compare]), zone, localeOf[language]);
+  const weekday = formatWeekday(startOfDay(atMs, zone, -days[compare]), zone, language);
   return text.compare.names[compare](weekday);
 };
 

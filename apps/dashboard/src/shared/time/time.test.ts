@@ -64,6 +64,6 @@ describe('zones', () => {
     expect(formatSecondWithZone(at, 'Asia/Jakarta')).toBe('01:05:09 WIB');
     expect(formatSecondWithZone(at, 'Asia/Makassar')).toBe('02:05:09 WITA');
     expect(formatMinute(at, 'UTC')).toBe('18:05');
-    expect(formatWeekday(at, 'Asia/Jakarta', 'id-ID')).toBe('Sab');
+    expect(formatWeekday(at, 'Asia/Jakarta', 'id')).toBe('Sab');
   });
 });

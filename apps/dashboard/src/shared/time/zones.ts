@@ -41,17 +41,40 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
   return format;
 };
 
-/** Wall clock of `zone` at `epochMs`. */
-export const zonedTime = (epochMs: number, zone: string): ZonedTime => {
+const offsetAt = (epochMs: number, zone: string): number => {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(zone).formatToParts(epochMs)) parts[type] = Number(value);
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = parts;
-  return { year, month, day, hour, minute, second };
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(epochMs / 1000) * 1000;
 };
 
+/** Clocks change at full quarters of an hour: within one the offset is asked for once. A live page asks thousands of times a minute. */
+const offsetsForMs = 900_000;
+const offsetsMax = 2_000;
+const offsets = new Map<string, number>();
+
+/** Milliseconds that the wall clock of `zone` is ahead of UTC. */
 const offsetMs = (epochMs: number, zone: string): number => {
-  const at = zonedTime(epochMs, zone);
-  return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute, at.second) - Math.floor(epochMs / 1000) * 1000;
+  const key = `${zone} ${Math.floor(epochMs / offsetsForMs)}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  if (offsets.size >= offsetsMax) offsets.clear();
+  const offset = offsetAt(epochMs, zone);
+  offsets.set(key, offset);
+  return offset;
+};
+
+/** Wall clock of `zone` at `epochMs`. */
+export const zonedTime = (epochMs: number, zone: string): ZonedTime => {
+  const wall = new Date(epochMs + offsetMs(epochMs, zone));
+  return {
+    year: wall.getUTCFullYear(),
+    month: wall.getUTCMonth() + 1,
+    day: wall.getUTCDate(),
+    hour: wall.getUTCHours(),
+    minute: wall.getUTCMinutes(),
+    second: wall.getUTCSeconds(),
+  };
 };
 
 /** Epoch ms at which the day of `epochMs`, `days` later, begins in `zone`. */

@@ -1,5 +1,5 @@
 import type { QueuedRecord } from '@tidewatch/contract/operations/notifications';
-import { localText, oneLine } from '@tidewatch/core/alerting/messages/compose-message';
+import { localText, oneLine } from '@tidewatch/core/alerting/messages/local-text';
 
 type Language = 'en' | 'id';
 

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { signToken } from '@tidewatch/adapters/outbound';
-import type { AlertTransition } from '@tidewatch/contract/alerts';
+import type { AlertItem, AlertTransition } from '@tidewatch/contract/alerts';
 import type { NotificationItem, QueuedRecord } from '@tidewatch/contract/operations/notifications';
 import type { SilenceItem, SilencePreview } from '@tidewatch/contract/operations/silences';
 import { hostileText, sampleNotification } from '@tidewatch/testkit/notifier-suite/sample-notification';
@@ -123,7 +123,7 @@ describe('silences', () => {
     expect([made.status, made.body['state'], made.body['hides']]).toEqual([201, 'active', [alerts[0]?.id]]);
     const silence = made.body as unknown as SilenceItem;
     const { body } = await gateway.get('/v1/alerts');
-    expect((body['alerts'] as { hiddenBy: string[] }[])[0]?.hiddenBy).toEqual([silence.id]);
+    expect((body['alerts'] as AlertItem[])[0]?.status).toMatchObject({ state: 'suppressed', silencedBy: [silence.id] });
     const ended = await json(`/v1/silences/${silence.id}/end`, { by: 'Rina' });
     expect(ended.body['state']).toBe('ended');
     expect((await json('/v1/silences/absent/end', { by: 'Rina' })).body['code']).toBe('unknown_silence');

@@ -1,3 +1,4 @@
+import type { Alert } from '@tidewatch/contract/alerts';
 import type {
   NotificationItem,
   NotificationsAnswer,
@@ -6,6 +7,7 @@ import type {
 } from '@tidewatch/contract/operations/notifications';
 import { notificationsTopic } from '@tidewatch/core/alerting/delivery/create-delivery';
 import { NotificationBook, type Delivery } from '@tidewatch/core/alerting/delivery/dedupe/notification-book';
+import { ReceiverWatch } from '@tidewatch/core/alerting/delivery/notify/receiver-watch';
 import { notificationRecordOf } from '@tidewatch/core/alerting/delivery/parse-records';
 import { followTopic, type Following } from '@tidewatch/core/live/view/follow-topic';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
@@ -25,6 +27,7 @@ export class NotificationList {
   readonly #log: EventLog;
   readonly #telemetry: Telemetry;
   readonly #book = new NotificationBook(keptMax);
+  readonly #receivers = new ReceiverWatch(this.#book);
   /** Alert → highest step of an escalation. */
   readonly #steps = new Map<string, number>();
   #following: Following | null = null;
@@ -47,6 +50,11 @@ export class NotificationList {
 
   stop(): void {
     this.#following?.stop();
+  }
+
+  /** Alerts about receivers to which nothing gets through, that fire or are over since the last look. */
+  receiverAlerts(now: number): readonly Alert[] {
+    return this.#receivers.look(now);
   }
 
   /** Newest first. */

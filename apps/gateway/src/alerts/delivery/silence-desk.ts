@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AlertItem } from '@tidewatch/contract/alerts';
 import { TidewatchError } from '@tidewatch/contract/errors';
 import {
-  silenceOperationKinds,
+  silenceOperationSchema,
   type LabelMatcher,
   type NewSilence,
   type Silence,
@@ -21,7 +21,6 @@ import { operationsTopic, type OperationRecord, type OperationTaker } from '../.
 const weekMs = 7 * 86_400_000;
 const alertsMax = 1_000;
 const endedShownMs = 30 * 86_400_000;
-const kinds: ReadonlySet<string> = new Set(silenceOperationKinds);
 
 /** Silences: what there is, what they hide, and writing down new ones and their ends. */
 export class SilenceDesk implements OperationTaker {
@@ -42,7 +41,8 @@ export class SilenceDesk implements OperationTaker {
   }
 
   take(record: OperationRecord): void {
-    if (kinds.has(record.kind)) this.silences.take(record as unknown as SilenceOperation);
+    const { data } = silenceOperationSchema.safeParse(record);
+    if (data !== undefined) this.silences.take(data);
   }
 
   list(): SilencesAnswer {

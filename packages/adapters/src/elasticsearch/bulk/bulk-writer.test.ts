@@ -68,7 +68,7 @@ describe('bulk writer', () => {
     const server = fake((ids) => items(ids, (id) => ({ status: statuses[id]!, type: null })));
     expect(await server.writer.write(many(3))).toEqual([]);
     expect(server.requests).toHaveLength(1);
-    expect(server.said).toEqual(['store_documents_total written 2', 'store_documents_total stale 1']);
+    expect(server.said).toEqual(['store_documents written 2', 'store_documents stale 1']);
   });
 
   it('sends only the newest version of a document', async () => {

@@ -110,8 +110,8 @@ function judge(batch: readonly Waiting[], reply: BulkReply): Verdict[] {
 }
 
 function count(telemetry: Telemetry, { done, stale, refused, again }: Outcome): void {
-  if (done > 0) telemetry.count('store_documents_total', done, { result: 'written' });
-  if (stale > 0) telemetry.count('store_documents_total', stale, { result: 'stale' });
-  if (refused.length > 0) telemetry.count('store_documents_total', refused.length, { result: 'quarantined' });
-  for (const [reason, documents] of again) telemetry.count('store_retries_total', documents, { reason });
+  if (done > 0) telemetry.count('store_documents', done, { result: 'written' });
+  if (stale > 0) telemetry.count('store_documents', stale, { result: 'stale' });
+  if (refused.length > 0) telemetry.count('store_documents', refused.length, { result: 'quarantined' });
+  for (const [reason, documents] of again) telemetry.count('store_retries', documents, { reason });
 }

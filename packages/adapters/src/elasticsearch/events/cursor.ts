@@ -12,16 +12,16 @@ export function encodeCursor(place: EventPlace): string {
 /** @throws invalid_parameter for a text that is no cursor of ours */
 export function decodeCursor(text: string): EventPlace {
   const place = parse(Buffer.from(text, 'base64url').toString());
-  const valid =
+  if (isPlace(place)) return place;
+  throw new TidewatchError('invalid_parameter', 'The cursor `after` is not one that was given out. Begin without it.');
+}
+
+function isPlace(place: unknown): place is EventPlace {
+  return (
     Array.isArray(place) &&
     place.length === placeTypes.length &&
-    place.every((part, index) => typeof part === placeTypes[index]);
-  if (!valid)
-    throw new TidewatchError(
-      'invalid_parameter',
-      'The cursor `after` is not one that was given out. Begin without it.',
-    );
-  return place as unknown as EventPlace;
+    place.every((part, index) => typeof part === placeTypes[index])
+  );
 }
 
 function parse(text: string): unknown {

@@ -42,9 +42,12 @@ export function groupsFilter(by: readonly string[], groups: readonly (readonly s
   };
 }
 
-/** Filters of a query, without its time range; null when the caller can see none of the metric's cells. */
+/**
+ * Filters of a query within the indices of its grain, without its time range: a clause that every document meets costs a third of a
+ * query over millions. Null when the caller can see none of the metric's cells.
+ */
 export function seriesFilters(
-  query: Pick<StoreSeriesQuery, 'metric' | 'grain' | 'where' | 'slices'>,
+  query: Pick<StoreSeriesQuery, 'metric' | 'where' | 'slices'>,
   access: Access,
 ): object[] | null {
   const conditions = [...Object.entries(query.where), ...Object.entries(access.rows)];
@@ -52,7 +55,6 @@ export function seriesFilters(
   if (query.slices.length === 0 || conditions.some(([name]) => !query.metric.by.includes(name))) return null;
   return [
     { term: { metric: query.metric.metric } },
-    { term: { grain: query.grain } },
     slicesFilter(query.slices),
     ...conditions.map(([name, values]) => valuesFilter(name, values)),
   ];

@@ -31,7 +31,7 @@ export async function probeColumns(
     ignore_unavailable: true,
     allow_partial_search_results: false,
   };
-  const filters = [{ term: { metric: metric.metric } }, { term: { grain } }, timeFilter(fromMs, toMs)];
+  const filters = [{ term: { metric: metric.metric } }, timeFilter(fromMs, toMs)];
   const lines = probes.flatMap((probe) => [
     header,
     { size: 0, track_total_hits: 1, query: { bool: { filter: [...filters, probe] } } },

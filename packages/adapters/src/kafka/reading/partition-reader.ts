@@ -7,7 +7,7 @@ import type { FetchedPartition } from './fetch-answer.ts';
 /** Batches that a reader may hold without having called `done` (the port's word). */
 const undoneBatchesMax = 2;
 /** Limits of one batch. A Kafka record batch that is larger comes in several. */
-const batchLimits = { recordsMax: 4_000, bytesMax: 1024 * 1024 };
+const batchLimits = { recordsMax: 2_000, bytesMax: 1024 * 1024 };
 /** Fetched and not yet handed out, as it came from the broker. */
 const queueBytesMax = 512 * 1024;
 const queuedSetsMax = 4;

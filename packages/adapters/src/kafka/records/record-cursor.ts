@@ -1,3 +1,4 @@
+import { PackedRecord } from '@tidewatch/core/log/packed-record';
 import type { LogRecord } from '@tidewatch/core/ports/event-log';
 
 /** What all records of one batch share. */
@@ -17,6 +18,8 @@ export class RecordCursor {
   readonly #times: BatchTimes;
   #at: number;
   #left: number;
+  /** Bytes of the keys and values so far. */
+  bytesRead = 0;
 
   constructor(bytes: Buffer, at: number, count: number, times: BatchTimes) {
     this.#bytes = bytes;
@@ -38,13 +41,17 @@ export class RecordCursor {
     const timestampDelta = this.#varint();
     const { baseOffset, baseTimestamp, appendTime } = this.#times;
     const offset = baseOffset + this.#varint();
-    const key = this.#nullableBytes();
-    const value = this.#nullableBytes();
-    const record = { offset, appendTime: appendTime ?? baseTimestamp + timestampDelta, key, value };
+    const keyLength = this.#varint();
+    const keyAt = this.#skip(keyLength);
+    const valueLength = this.#varint();
+    const valueAt = this.#skip(valueLength);
+    const time = appendTime ?? baseTimestamp + timestampDelta;
+    const record = new PackedRecord(offset, time, this.#bytes, keyAt, keyLength, valueAt, valueLength);
+    this.bytesRead += record.byteLength;
     const headerCount = this.#varint();
     const headers = headerCount === 0 ? null : this.#headers(headerCount);
     if (this.#at !== end) throw new RangeError(`record at offset ${offset} has another length than it says`);
-    return headers === null ? record : { ...record, headers };
+    return headers === null ? record : { offset, appendTime: time, key: record.key, value: record.value, headers };
   }
 
   #headers(count: number): Record<string, Uint8Array> {
@@ -59,11 +66,16 @@ export class RecordCursor {
 
   #nullableBytes(): Buffer | null {
     const length = this.#varint();
-    if (length < 0) return null;
+    const from = this.#skip(length);
+    return length < 0 ? null : this.#bytes.subarray(from, this.#at);
+  }
+
+  /** Passes over bytes of a length, negative for null. Answers where they begin. */
+  #skip(length: number): number {
     const from = this.#at;
-    this.#at = from + length;
+    if (length > 0) this.#at = from + length;
     if (this.#at > this.#bytes.length) throw new RangeError('record ends behind its batch');
-    return this.#bytes.subarray(from, this.#at);
+    return from;
   }
 
   /** A zigzag integer. Up to 28 bits by shifts; beyond that (old timestamps, huge deltas) by multiplication, exact to 2^53. */

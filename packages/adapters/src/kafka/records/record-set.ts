@@ -75,11 +75,12 @@ export class RecordSet {
       const open = this.#open ?? (await this.#openNext());
       if (open === null) continue;
       const { cursor } = open;
+      const before = bytes - cursor.bytesRead;
       while (!cursor.isAtEnd && records.length < recordsMax && bytes < bytesMax) {
         const record = cursor.next();
         if (record.offset < this.#from) continue;
         records.push(record);
-        bytes += (record.value?.length ?? 0) + (record.key?.length ?? 0);
+        bytes = before + cursor.bytesRead;
         this.#nextOffset = record.offset + 1;
       }
       if (!cursor.isAtEnd) continue;

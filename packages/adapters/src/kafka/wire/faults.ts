@@ -54,6 +54,10 @@ export function isPassing(error: unknown): boolean {
 /** Whether the broker could not be reached or did not answer, as opposed to an answer that says no. */
 export const isConnectionFault = (error: unknown): boolean => error instanceof Error && connectionNames.has(error.name);
 
+const isRefusedUser = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'KafkaJSSASLAuthenticationError' || typeOf(error) === 'SASL_AUTHENTICATION_FAILED');
+
 /** Whether the broker ended the connection. */
 export const isHangUp = (error: unknown): boolean => error instanceof Error && error.name === hangUpName;
 
@@ -67,7 +71,8 @@ export function faultText(error: unknown): string {
 /** The caller's error for a fault that trying again does not mend. */
 export function lastingError(what: string, error: unknown): TidewatchError {
   if (error instanceof TidewatchError) return error;
-  return new TidewatchError('log_unavailable', `Kafka: cannot ${what}: ${faultText(error)}`, { cause: error });
+  const hint = isRefusedUser(error) ? '. Check log.kafka.sasl: mechanism, username and password.' : '';
+  return new TidewatchError('log_unavailable', `Kafka: cannot ${what}: ${faultText(error)}${hint}`, { cause: error });
 }
 
 export const closedError = (): TidewatchError => new TidewatchError('log_unavailable', 'The log is closed.');

@@ -40,7 +40,6 @@ export interface BatchRow extends StoredBatch {
   readonly count: number;
   /** Of its newest record. */
   readonly appendTime: number;
-  readonly rawBytes: number;
 }
 
 export type BatchHead = Omit<BatchRow, 'encoding' | 'data'>;

@@ -69,7 +69,7 @@ class Portion {
   seal(appendTime: number): { part: Part; row: BatchRow } {
     const encoded = encodeBatch(this.records, null);
     const count = this.records.length;
-    const row = { base: this.base, count, appendTime, rawBytes: encoded.length, ...storeBatch(encoded, fastLevel) };
+    const row = { base: this.base, count, appendTime, ...storeBatch(encoded, fastLevel) };
     this.base += count;
     this.records = [];
     this.characters = 0;

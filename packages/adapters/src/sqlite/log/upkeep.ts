@@ -109,7 +109,6 @@ export class Upkeep {
       base: first.base,
       count: records.length,
       appendTime,
-      rawBytes: encoded.length,
       ...storeBatch(encoded, packLevel),
     };
     inTransaction(this.#database.database, () => {

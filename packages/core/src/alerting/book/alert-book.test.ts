@@ -33,12 +33,13 @@ test('records may come again, and operations before the alert that they are abou
 });
 
 test('what was pending and went away is gone; what is hidden, and by what, is told while it is open', () => {
-  const facts = { hiddenBy: () => ['night'], escalated: () => 2 };
+  const status = { state: 'suppressed', silencedBy: [], inhibitedBy: [], mutedBy: ['night'] } as const;
+  const facts = { follow: () => undefined, statusOf: () => status, escalated: () => 2 };
   const book = new AlertBook(facts);
   const life = new RuleLife(ruleOf({ forMs: minuteMs }));
   fill(book, life.evaluate(start, readings(readingOf(11))));
   expect(book.list(all)).toMatchObject({
-    alerts: [{ state: 'pending', hiddenBy: ['night'], escalated: 2 }],
+    alerts: [{ state: 'pending', status, escalated: 2 }],
     counts: { pending: 1, firing: 0, resolved: 0 },
     asOf: start,
   });
@@ -48,7 +49,7 @@ test('what was pending and went away is gone; what is hidden, and by what, is to
 });
 
 test('old resolved episodes go first; open ones stay, and a flapping timeline is cut', () => {
-  const book = new AlertBook({ hiddenBy: () => [], escalated: () => 0 }, 50);
+  const book = new AlertBook(undefined, 50);
   const open = new RuleLife(ruleOf({ rule: 'open' }));
   fill(book, open.evaluate(start, readings(readingOf(11))));
   const flapping = new RuleLife(ruleOf());
@@ -66,4 +67,11 @@ test('old resolved episodes go first; open ones stay, and a flapping timeline is
   }
   expect(book.detail(id)?.timeline).toHaveLength(500);
   expect(book.detail(id)?.alert.comments).toBe(600);
+});
+
+test('a book that begins late knows only what ended since', () => {
+  const book = new AlertBook();
+  expect(book.recordedOf('too_many').since).toBe(0);
+  book.beginAt(start);
+  expect(book.recordedOf('too_many').since).toBe(start);
 });

@@ -5,8 +5,9 @@ import {
   type AlertOperation,
   type AlertsAnswer,
   type AlertTransition,
+  type RecordedEpisode,
 } from '@tidewatch/contract/alerts';
-import { AlertEpisode, type DeliveryFacts } from './alert-episode.ts';
+import { activeStatus, AlertEpisode, type DeliveryFacts } from './alert-episode.ts';
 
 /** Which alerts are asked for. Lists are alternatives; an empty one passes all. */
 export interface AlertsFilter {
@@ -20,7 +21,7 @@ export interface AlertsFilter {
 const resolvedMaxDefault = 5_000;
 /** Operations for alerts that are not known (yet). */
 const strayMax = 1_000;
-const noFacts: DeliveryFacts = { hiddenBy: () => [], escalated: () => 0 };
+const noFacts: DeliveryFacts = { follow: () => undefined, statusOf: () => activeStatus, escalated: () => 0 };
 
 /** All alerts as the topics `alerts` and `operations` tell them: a view, the same wherever it is made. */
 export class AlertBook {
@@ -32,6 +33,7 @@ export class AlertBook {
   readonly #resolvedMax: number;
   #version = 0;
   #asOf: number | null = null;
+  #completeSince = 0;
 
   /** `resolvedMax`: resolved episodes kept; the oldest go first. */
   constructor(facts: DeliveryFacts = noFacts, resolvedMax = resolvedMaxDefault) {
@@ -49,6 +51,11 @@ export class AlertBook {
     return this.#asOf;
   }
 
+  /** Of what ended before this time, epoch ms, it may know nothing. */
+  beginAt(time: number): void {
+    this.#completeSince = Math.max(this.#completeSince, time);
+  }
+
   /** Learns from a record of the topic `alerts`; repeats change nothing. */
   take(transition: AlertTransition): void {
     const { id, to, at } = transition;
@@ -62,6 +69,7 @@ export class AlertBook {
     }
     if (!episode.take(transition)) return;
     this.#version++;
+    this.#facts.follow(transition.alert);
     if (to === 'inactive') this.#episodes.delete(id);
     if (to === 'resolved') this.#keepResolved(id);
   }
@@ -100,14 +108,35 @@ export class AlertBook {
     return this.#episodes.get(id)?.detail(this.#facts) ?? null;
   }
 
+  /** Episodes of a rule that fired, as the live engine recorded them, and since when all of them are known, epoch ms. */
+  recordedOf(rule: string): { readonly episodes: readonly RecordedEpisode[]; readonly since: number } {
+    const episodes = [...this.#episodes.values()].flatMap(({ alert }): RecordedEpisode[] => {
+      const { id, group, activeSince, firingSince, resolvedAt, peak } = alert;
+      return alert.rule !== rule || firingSince === null
+        ? []
+        : [{ id, group, activeSince, firingSince, resolvedAt, peak }];
+    });
+    return { episodes, since: this.#completeSince };
+  }
+
+  /** The alerts of a rule that were open at a time, epoch ms, by their last transition then. */
+  openAt(rule: string, time: number): readonly AlertTransition[] {
+    return [...this.#episodes.values()].flatMap((episode) => {
+      if (episode.alert.rule !== rule) return [];
+      const last = episode.lastAt(time);
+      return last?.to === 'pending' || last?.to === 'firing' ? [last] : [];
+    });
+  }
+
   /** What delivery makes of the open alerts, in one text: that changes without an alert changing, and because time passes. */
   deliveryText(): string {
     const told: string[] = [];
     for (const { isOpen, alert } of this.#episodes.values()) {
       if (!isOpen) continue;
-      const hiddenBy = this.#facts.hiddenBy(alert);
+      const { state, silencedBy, inhibitedBy, mutedBy } = this.#facts.statusOf(alert);
       const escalated = this.#facts.escalated(alert);
-      if (hiddenBy.length > 0 || escalated > 0) told.push(`${alert.id} ${escalated} ${hiddenBy.join(' ')}`);
+      if (state === 'suppressed' || escalated > 0)
+        told.push([alert.id, escalated, ...silencedBy, '', ...inhibitedBy, '', ...mutedBy].join(' '));
     }
     return told.join('\n');
   }
@@ -129,6 +158,7 @@ export class AlertBook {
     const [oldest] = this.#resolved;
     if (this.#resolved.size <= this.#resolvedMax || oldest === undefined) return;
     this.#resolved.delete(oldest);
+    this.#completeSince = Math.max(this.#completeSince, this.#episodes.get(oldest)?.alert.resolvedAt ?? 0);
     this.#episodes.delete(oldest);
   }
 }

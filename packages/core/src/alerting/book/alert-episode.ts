@@ -3,6 +3,7 @@ import type {
   AlertDetail,
   AlertItem,
   AlertOperation,
+  AlertStatus,
   AlertTransition,
   EpisodeEntry,
 } from '@tidewatch/contract/alerts';
@@ -10,10 +11,15 @@ import type {
 /** A timeline holds so many entries; a flapping alert's oldest ones go first. */
 const entriesMax = 500;
 
+/** Of alerts that nothing keeps quiet. */
+export const activeStatus: AlertStatus = { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] };
+
 /** What delivery knows of an alert. */
 export interface DeliveryFacts {
-  /** Ids of silences that hide it, names of mute timings and inhibiting alerts. */
-  hiddenBy(alert: Alert): readonly string[];
+  /** Learns how an alert stands now. */
+  follow(alert: Alert): void;
+  /** Whether anybody is told of an open alert. */
+  statusOf(alert: Alert): AlertStatus;
   /** Escalation steps taken. */
   escalated(alert: Alert): number;
 }
@@ -48,6 +54,19 @@ export class AlertEpisode {
     return true;
   }
 
+  /** Its transition that was the last at a time, epoch ms; null before the first. */
+  lastAt(time: number): AlertTransition | null {
+    const before = this.#entries.flatMap((entry) => (entry.kind === 'transition' && entry.at <= time ? [entry] : []));
+    const last = before.at(-1);
+    if (last === undefined) return null;
+    const { at, from, to, cause, evidence } = last;
+    const firingSince = to === 'pending' ? null : this.#alert.firingSince;
+    const resolvedAt = to === 'resolved' ? at : null;
+    const alert = { ...this.#alert, state: to, firingSince, resolvedAt, lastEvaluatedAt: at, evidence, peak: null };
+    const { id } = alert;
+    return { v: 1, kind: 'transition', id, sequence: before.length, cause, from, to, at, recordedAt: at, alert };
+  }
+
   operate(operation: AlertOperation): void {
     const { at, by, via } = operation;
     if (operation.kind === 'alert-acknowledge') {
@@ -68,7 +87,7 @@ export class AlertEpisode {
       acknowledged: this.#acknowledged,
       assignee: this.#assignee,
       escalated: facts.escalated(this.#alert),
-      hiddenBy: this.isOpen ? facts.hiddenBy(this.#alert) : [],
+      status: this.isOpen ? facts.statusOf(this.#alert) : activeStatus,
       comments: this.#comments,
     };
   }

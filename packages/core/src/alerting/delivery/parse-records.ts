@@ -1,7 +1,7 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
 import type { NotificationRecord } from '@tidewatch/contract/operations/notifications';
-import { silenceOperationKinds, type SilenceOperation } from '@tidewatch/contract/operations/silences';
-import { textOfUtf8 } from '../../decode/utf8.ts';
+import { silenceOperationSchema, type SilenceOperation } from '@tidewatch/contract/operations/silences';
+import { jsonObject } from '../../log/json-object.ts';
 
 /** A record of the topic `notifications`; null for none that can be read. Throws `newer_format`. */
 export function notificationRecordOf(value: Uint8Array | null): NotificationRecord | null {
@@ -12,13 +12,11 @@ export function notificationRecordOf(value: Uint8Array | null): NotificationReco
 
 /** A record of the topic `operations` about silences; null for any other, and for one of a newer version. */
 export function silenceOperationOf(value: Uint8Array | null): SilenceOperation | null {
-  const record = objectOf(value);
-  const isAboutSilences = record?.['v'] === 1 && silenceOperationKinds.some((kind) => kind === record['kind']);
-  return isAboutSilences ? (record as unknown as SilenceOperation) : null;
+  return silenceOperationSchema.safeParse(jsonObject(value)).data ?? null;
 }
 
 function recordOf(value: Uint8Array | null, topic: string): Readonly<Record<string, unknown>> | null {
-  const record = objectOf(value);
+  const record = jsonObject(value);
   if (typeof record?.['v'] === 'number' && record['v'] > 1) {
     throw new TidewatchError(
       'newer_format',
@@ -26,13 +24,4 @@ function recordOf(value: Uint8Array | null, topic: string): Readonly<Record<stri
     );
   }
   return record?.['v'] === 1 ? record : null;
-}
-
-function objectOf(value: Uint8Array | null): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = value === null ? null : JSON.parse(textOfUtf8(value));
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : null;
-  } catch {
-    return null;
-  }
 }

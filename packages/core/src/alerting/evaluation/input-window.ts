@@ -16,6 +16,17 @@ export interface LastData {
   at: number;
 }
 
+/** What a window begins with. */
+interface WindowState {
+  readonly end: number;
+  readonly healthy: boolean;
+  readonly columns: RangeColumns;
+  readonly lastData: Map<string, LastData>;
+  readonly cutoff: number;
+  /** From here on nobody has looked which groups have data. */
+  readonly newFrom: number;
+}
+
 export interface WindowParts {
   readonly source: SeriesSource;
   readonly firstData: FirstData;
@@ -34,18 +45,21 @@ export class InputWindow {
   /** The metric had begun before the end: nothing means zero. */
   healthy: boolean;
   readonly lastData: Map<string, LastData>;
+  readonly #rule: Rule;
+  readonly #reader: SeriesReader;
   readonly #columns: RangeColumns;
   readonly #dirty: Set<number>;
+  /** Steps before the window that late events changed: groups that nobody knew may be in them. */
+  readonly #late = new Set<number>();
   #cutoff: number;
 
   private constructor(
-    end: number,
-    healthy: boolean,
-    columns: RangeColumns,
-    lastData: Map<string, LastData>,
-    cutoff: number,
-    newFrom: number,
+    rule: Rule,
+    reader: SeriesReader,
+    { end, healthy, columns, lastData, cutoff, newFrom }: WindowState,
   ) {
+    this.#rule = rule;
+    this.#reader = reader;
     this.end = end;
     this.healthy = healthy;
     this.#columns = columns;
@@ -68,8 +82,9 @@ export class InputWindow {
     return () => {
       if (!sameBorder(pin, source.pin())) return null;
       const columns = new RangeColumns(reader, range, base, null);
-      const window = new InputWindow(end, healthy, columns, new Map(), pin.cutoff, Number.NEGATIVE_INFINITY);
-      window.#learnPast(reader, past, before, pin);
+      const state = { end, healthy, columns, lastData: new Map(), cutoff: pin.cutoff };
+      const window = new InputWindow(rule, reader, { ...state, newFrom: Number.NEGATIVE_INFINITY });
+      window.#learnPast(past, before, pin);
       const current = new Set(source.slices());
       window.moved(pin.slices.filter((slice) => !current.has(slice)));
       return window;
@@ -77,8 +92,9 @@ export class InputWindow {
   }
 
   /** The window at a later end. */
-  async slid(rule: Rule, end: number, reader: SeriesReader, parts: WindowParts): Promise<Install> {
+  async slid(end: number, parts: WindowParts): Promise<Install> {
     const { source, now } = parts;
+    const [rule, reader] = [this.#rule, this.#reader];
     const range = rangeOf(rule, end);
     const [slide, healthy] = await Promise.all([
       readSlide(this.#columns, range, reader, source, now()),
@@ -89,7 +105,9 @@ export class InputWindow {
       this.#learn(source);
       const columns = slidColumns(this.#columns, slide, reader, source);
       for (const [key, { at }] of this.lastData) if (at < forgottenBefore(rule, end)) this.lastData.delete(key);
-      return new InputWindow(end, healthy, columns, this.lastData, slide.pin.cutoff, this.end);
+      const { cutoff } = slide.pin;
+      const { lastData } = this;
+      return new InputWindow(rule, reader, { end, healthy, columns, lastData, cutoff, newFrom: this.end });
     };
   }
 
@@ -109,17 +127,23 @@ export class InputWindow {
     if (begins) this.healthy = true;
     const bucket = this.#columns.touch(window);
     if (bucket >= 0) this.#dirty.add(bucket);
-    return begins || bucket >= 0;
+    const isLate =
+      window < (this.#columns.range.bounds[0] as number) && window >= forgottenBefore(this.#rule, this.end);
+    if (isLate) this.#late.add(Math.floor(window / this.#rule.stepMs) * this.#rule.stepMs);
+    return begins || bucket >= 0 || isLate;
   }
 
   /** Slices have left memory for the store: what they hold stays here. */
   moved(slices: readonly LiveSlice[]): void {
-    if (slices.length > 0) this.#columns.absorb(slices, this.#cutoff, Number.POSITIVE_INFINITY);
+    if (slices.length === 0) return;
+    this.#learnLate(slices);
+    this.#columns.absorb(slices, this.#cutoff, Number.POSITIVE_INFINITY);
   }
 
   /** Memory is about to give up windows before `to`. */
   dropping(slices: readonly LiveSlice[], to: number): void {
     if (to <= this.#cutoff) return;
+    this.#learnLate(slices);
     this.#columns.absorb(slices, this.#cutoff, to);
     this.#cutoff = to;
   }
@@ -143,9 +167,24 @@ export class InputWindow {
       for (const [key, { group }] of this.#columns.whole(bucket, live)) this.#saw(key, group, until);
     }
     this.#dirty.clear();
+    this.#learnLate(live.slices);
+    this.#late.clear();
   }
 
-  #learnPast(reader: SeriesReader, bounds: readonly number[], stored: readonly Column[], pin: Pin): void {
+  /** Notes which groups late events belong to. */
+  #learnLate(slices: Iterable<LiveSlice>): void {
+    if (this.#late.size === 0) return;
+    const projections = this.#reader.projections(null);
+    for (const start of this.#late) {
+      const until = start + this.#rule.stepMs;
+      const column: Column = new Map();
+      this.#reader.mergeSlices(slices, start, until, this.#cutoff, projections, column);
+      for (const [key, { group }] of column) this.#saw(key, group, until);
+    }
+  }
+
+  #learnPast(bounds: readonly number[], stored: readonly Column[], pin: Pin): void {
+    const reader = this.#reader;
     stored.forEach((base, bucket) => {
       const [from, to] = [bounds[bucket] as number, bounds[bucket + 1] as number];
       const whole: Column = new Map();

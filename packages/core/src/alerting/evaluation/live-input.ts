@@ -136,7 +136,7 @@ export class LiveInput {
         ? await InputWindow.read(this.#rule, end, this.#reader, this.#parts)
         : before.end === end
           ? () => before
-          : await before.slid(this.#rule, end, this.#reader, this.#parts);
+          : await before.slid(end, this.#parts);
     // The view may have booted again meanwhile: then the window that was there is gone.
     if (this.#window !== before) return;
     const window = install();

@@ -9,7 +9,7 @@ import type { FirstData } from '../../query/read/first-data.ts';
 import { SeriesReader } from '../../query/read/series-reader.ts';
 import type { SeriesSource } from '../../query/read/series-source.ts';
 import { endOrphan } from '../life-cycle/end-orphan.ts';
-import { RuleLife, type NewTransition } from '../life-cycle/rule-life.ts';
+import { RuleLife, type EvaluatedMark, type NewTransition } from '../life-cycle/rule-life.ts';
 import { inputKey, planOfRule, readsOf } from '../rules/rule-reads.ts';
 import { LiveInput } from './live-input.ts';
 
@@ -39,7 +39,7 @@ export class RuleEvaluator {
   #groups = new Map<string, RuleGroup>();
   #byMetric = new Map<string, LiveInput[]>();
   readonly #lives = new Map<string, RuleLife>();
-  #evaluatedAt = Number.NEGATIVE_INFINITY;
+  #evaluated: EvaluatedMark = { at: Number.NEGATIVE_INFINITY, over: {} };
   #unclaimed: Map<string, readonly AlertTransition[]>;
 
   constructor(options: EvaluatorOptions) {
@@ -48,16 +48,15 @@ export class RuleEvaluator {
   }
 
   /** Learns how far an earlier process had evaluated; before the first evaluation. */
-  learnEvaluated(at: number): void {
-    this.#evaluatedAt = Math.max(this.#evaluatedAt, at);
+  learnEvaluated(mark: EvaluatedMark): void {
+    this.#evaluated = mark;
   }
 
-  /** Up to where rules with something pending were evaluated; null while nothing is pending. */
-  get pendingAt(): number | null {
-    let least: number | null = null;
-    for (const { pendingAt } of this.#lives.values())
-      if (pendingAt !== null && (least === null || pendingAt < least)) least = pendingAt;
-    return least;
+  /** How far rules were evaluated of which `for` or `keepFiring` runs; null while none does. */
+  get mark(): EvaluatedMark | null {
+    const marks = [...this.#lives.values()].flatMap(({ mark }) => mark ?? []);
+    if (marks.length === 0) return null;
+    return { at: Math.min(...marks.map(({ at }) => at)), over: Object.assign({}, ...marks.map(({ over }) => over)) };
   }
 
   /** Learns of a transition that another process recorded. */
@@ -147,7 +146,7 @@ export class RuleEvaluator {
   #restore(life: RuleLife): void {
     const history = this.#unclaimed.get(life.rule.rule) ?? [];
     for (const transition of history) life.restore(transition);
-    if (history.length > 0) life.restoreEvaluated(this.#evaluatedAt);
+    if (history.length > 0) life.restoreEvaluated(this.#evaluated);
   }
 
   #inputOf(rule: Rule, catalog: Catalog): RuleGroup | null {

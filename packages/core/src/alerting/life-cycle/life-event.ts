@@ -15,7 +15,7 @@ export interface Remembered {
   readonly watchedSince: number;
 }
 
-export type LifeRule = Pick<Rule, 'forMs' | 'keepFiringMs' | 'noData' | 'noDataMs'>;
+export type LifeRule = Pick<Rule, 'by' | 'forMs' | 'keepFiringMs' | 'noData' | 'noDataMs'>;
 
 /** What one reading at one instant means for an alert. Durations are reached at their last millisecond: `at − since ≥ for`. */
 export function lifeEvent(
@@ -37,9 +37,13 @@ export function lifeEvent(
 /** After a start, data that waited may be on its way: silence begins only when it was witnessed for so long. */
 export const silenceWitnessedMs = 60_000;
 
-/** A group of which nothing is remembered any more was silent before it was forgotten, or never spoke: it cannot begin to be silent. */
-function isSilent(rule: LifeRule, before: Remembered, { lastDataAt }: Reading, at: number): boolean {
-  if (before.state === 'firing') return lastDataAt === null || at - lastDataAt >= rule.noDataMs;
-  if (lastDataAt === null || at - lastDataAt < rule.noDataMs) return false;
-  return at - before.watchedSince >= Math.min(silenceWitnessedMs, rule.noDataMs);
+/**
+ * A group of which nothing is remembered any more was silent before it was forgotten, or never spoke: it cannot begin to be silent. A rule
+ * without groups has one series that ought to be there: if it never spoke, it has been silent for as long as somebody listens.
+ */
+function isSilent(rule: LifeRule, { state, watchedSince }: Remembered, { lastDataAt }: Reading, at: number): boolean {
+  const since = lastDataAt ?? (rule.by.length === 0 ? watchedSince : null);
+  if (state === 'firing') return lastDataAt === null || at - lastDataAt >= rule.noDataMs;
+  if (since === null || at - since < rule.noDataMs) return false;
+  return at - watchedSince >= Math.min(silenceWitnessedMs, rule.noDataMs);
 }

@@ -72,12 +72,33 @@ test('whoever takes over goes on where it was seen to hold last', () => {
   const takeOver = (evaluatedAt: number | null) => {
     const life = new RuleLife(ruleOf({ forMs: 5 * minuteMs }));
     if (pending !== undefined) life.restore({ ...pending, recordedAt: start });
-    if (evaluatedAt !== null) life.restoreEvaluated(evaluatedAt);
+    if (evaluatedAt !== null) life.restoreEvaluated({ at: evaluatedAt, over: {} });
     return told(life.evaluate(start + 5 * minuteMs, readings(readingOf(11))));
   };
   expect(takeOver(start + 4 * minuteMs)).toBe('pending → firing (held)');
   expect(takeOver(start + minuteMs)).toBeUndefined();
   expect(takeOver(null)).toBeUndefined();
+});
+
+test('`keepFiring` goes on after a restart, and begins anew after a gap in which nobody looked', () => {
+  const rule = ruleOf({ keepFiringMs: 5 * minuteMs });
+  const first = new RuleLife(rule);
+  const [fired] = first.evaluate(start, readings(readingOf(11)));
+  first.evaluate(start + minuteMs, readings(readingOf(3)));
+  first.evaluate(start + 4 * minuteMs, readings(readingOf(3)));
+  const { mark } = first;
+  expect(mark).toEqual({ at: start + 4 * minuteMs, over: { [fired?.id ?? '']: start + 4 * minuteMs } });
+  const restored = (at: number) => {
+    const life = new RuleLife(rule);
+    if (fired !== undefined) life.restore({ ...fired, recordedAt: start });
+    life.restoreEvaluated({ at, over: { [fired?.id ?? '']: start + minuteMs } });
+    return life;
+  };
+  const soon = restored(start + 5 * minuteMs);
+  expect(told(soon.evaluate(start + 6 * minuteMs - 1, readings(readingOf(3))))).toBeUndefined();
+  expect(told(soon.evaluate(start + 6 * minuteMs, readings(readingOf(3))))).toBe('firing → resolved (cleared)');
+  const late = restored(start + 2 * minuteMs);
+  expect(told(late.evaluate(start + 6 * minuteMs, readings(readingOf(3))))).toBeUndefined();
 });
 
 test('hysteresis: between `when` and `clear` nothing changes', () => {
@@ -163,10 +184,17 @@ test('`noData: alert` fires after so long without data, once it was witnessed, a
   );
 });
 
-test('what never spoke is not silent', () => {
-  const life = new RuleLife(ruleOf({ when: null, noData: 'alert', noDataMs: minuteMs }));
+test('a series that never spoke is silent for as long as somebody listens; a group that never spoke is not there', () => {
+  const changes = { when: null, noData: 'alert', noDataMs: 5 * minuteMs } as const;
+  const life = new RuleLife(ruleOf(changes));
+  const never = readings(readingOf(null));
+  for (let minute = 0; minute < 5; minute++) expect(life.evaluate(start + minute * minuteMs, never)).toEqual([]);
+  expect(life.evaluate(start + 5 * minuteMs - 1, never)).toEqual([]);
+  expect(told(life.evaluate(start + 5 * minuteMs, never))).toBe('inactive → firing (noData)');
+  expect(life.evaluate(start + 6 * minuteMs, never)).toEqual([]);
+  const grouped = new RuleLife(ruleOf({ ...changes, by: ['city'] }));
   for (let minute = 0; minute < 10; minute++)
-    expect(life.evaluate(start + minute * minuteMs, readings(readingOf(null)))).toEqual([]);
+    expect(grouped.evaluate(start + minute * minuteMs, readings(readingOf(null, { group: ['Medan'] })))).toEqual([]);
 });
 
 test('behind: a rule waits, or says so; what was known stays', () => {

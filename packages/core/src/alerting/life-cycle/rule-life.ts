@@ -1,4 +1,4 @@
-import type { Alert, AlertCause, AlertEvidence, AlertTransition } from '@tidewatch/contract/alerts';
+import type { Alert, AlertCause, AlertEvidence, AlertTransition, EvaluatedRecord } from '@tidewatch/contract/alerts';
 import type { Group } from '@tidewatch/contract/frames';
 import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import { groupKey } from '../../fold/group-key.ts';
@@ -13,6 +13,9 @@ import { transitionTable, type LifeEvent } from './transition-table.ts';
 /** A transition before it is recorded. */
 export type NewTransition = Omit<AlertTransition, 'recordedAt'>;
 
+/** How far an evaluation has come, and since when firing alerts have been over: what transitions do not tell. */
+export type EvaluatedMark = Required<Pick<EvaluatedRecord, 'at' | 'over'>>;
+
 /** The readings of one instant. */
 export interface Readings {
   /** Groups whose reading differs from the last instant's; a reading that stays the same may be given again. */
@@ -24,7 +27,7 @@ export interface Readings {
 /** After a start nobody has said yet how far he is: lag is believed only when it was witnessed for so long. */
 const lagWitnessedMs = 30_000;
 /** Evaluations come several times a second; what lies further apart is a gap. */
-const gapMsMax = 120_000;
+export const longestGapMs = (stepMs: number): number => Math.max(120_000, 2 * stepMs);
 /** Key of the alert about the rule's own lag; no group has it. */
 const lagKey = '\u0001lag';
 
@@ -72,14 +75,21 @@ export class RuleLife {
     this.#at = Math.max(this.#at, at);
   }
 
-  /** Learns how far an earlier process had evaluated. */
-  restoreEvaluated(at: number): void {
+  /** Learns how far an earlier process had evaluated; after the transitions. */
+  restoreEvaluated({ at, over }: EvaluatedMark): void {
     this.#at = Math.max(this.#at, at);
+    for (const memory of this.#memories.values())
+      if (memory.state === 'firing') memory.overSince = over[memory.alert.id] ?? memory.overSince;
   }
 
-  /** Up to where the rule was evaluated while something is pending; null while nothing is. */
-  get pendingAt(): number | null {
-    return this.active.some(({ state }) => state === 'pending') ? this.#at : null;
+  /** How far the rule was evaluated while `for` or `keepFiring` of an alert runs; null while none does. */
+  get mark(): EvaluatedMark | null {
+    const memories = [...this.#memories.values()];
+    const over = memories.flatMap(({ alert: { id }, state, overSince }) =>
+      state === 'firing' && overSince !== null ? [[id, overSince] as const] : [],
+    );
+    const runs = over.length > 0 || memories.some(({ state }) => state === 'pending');
+    return runs ? { at: this.#at, over: Object.fromEntries(over) } : null;
   }
 
   /** Goes on with the alerts of an earlier wording of the rule, with the same dimensions. */
@@ -208,11 +218,15 @@ export class RuleLife {
     });
   }
 
-  /** A condition holds only while somebody looks: after a gap `for` begins anew. */
+  /** A condition holds, or is over, only while somebody looks: after a gap `for` and `keepFiring` begin anew. */
   #advance(asOf: number): number {
     const at = Math.max(this.#at, asOf);
-    if (at - this.#at > Math.max(gapMsMax, 2 * this.rule.stepMs))
-      for (const memory of this.#memories.values()) if (memory.state === 'pending') memory.heldSince = at;
+    if (at - this.#at > longestGapMs(this.rule.stepMs)) {
+      for (const memory of this.#memories.values()) {
+        if (memory.state === 'pending') memory.heldSince = at;
+        memory.overSince = null;
+      }
+    }
     this.#at = at;
     return at;
   }

@@ -2,10 +2,13 @@ import type { Alert, AlertDriver } from '@tidewatch/contract/alerts';
 import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import type { Receiver } from '@tidewatch/contract/catalog/delivery';
 import type { Series, SeriesAnswer, SeriesQueryInput } from '@tidewatch/contract/queries';
-import { localText, oneLine } from './compose-message.ts';
-import { formatTime } from './format.ts';
+import { thresholdOf } from '../rules/threshold-of.ts';
+import type { CatalogNames } from './catalog-names.ts';
+import { whereOf } from './compose-message.ts';
+import { localText } from './local-text.ts';
+import { formatDuration, formatTime, zoneName } from './format.ts';
 import { likelyDriver, type DimensionTotals } from './likely-driver.ts';
-import type { ChartPicture } from './message.ts';
+import type { ChartPicture, ChartPoint } from './message.ts';
 import { messageTexts } from './texts.ts';
 
 const minuteMs = 60_000;
@@ -18,37 +21,48 @@ const groupsMax = 200;
 /** Reads a series as the API does. May reject: then a message goes without what it would have said. */
 export type ReadSeries = (query: SeriesQueryInput) => Promise<SeriesAnswer>;
 
-/** The chart of an alert's metric around the episode, with last week's line; null where it cannot be read. */
+/**
+ * The chart of an alert's metric around the episode, with last week's line; null where it cannot be read. A point stands at the end of its
+ * interval, when its value was known; the last one is what the rule saw. `stat` as the rule reads it.
+ */
 export async function pictureOf(
   alert: Alert,
   { language, zone }: Pick<Receiver, 'language' | 'zone'>,
   read: ReadSeries,
+  { stat = null, names }: { readonly stat?: string | null; readonly names?: CatalogNames } = {},
 ): Promise<ChartPicture | null> {
   const stepMs = stepOf(alert.overMs);
   const to = alert.resolvedAt ?? alert.lastEvaluatedAt;
   const episodeMs = to - (alert.firingSince ?? alert.activeSince);
   const spanMs = Math.min(Math.max(chartMsMin, windowsMin * stepMs, episodeMs * 1.5), pointsMax * stepMs);
   const query = { ...base(alert), from: iso(to - spanMs, stepMs), to: iso(to, 1), step: `${stepMs / minuteMs}m` };
-  const answer = await read({ ...query, compare: '7d', limit: 1 });
+  const answer = await read({ ...query, ...(stat === null ? {} : { stat }), compare: '7d', limit: 1 });
   const [series] = answer.series;
   if (series === undefined || series.points.every(([, value]) => value === null)) return null;
   const [before] = answer.compare ?? [];
   const texts = messageTexts[language];
-  const where = oneLine(Object.values(alert.group).join(', '));
+  const where = whereOf(alert, language, names);
   const title = [localText(alert.title, language), where].filter((part) => part !== '').join(' · ');
   const time = (at: number): string => formatTime(at, zone, language);
+  const atEnds = (points: readonly ChartPoint[], shiftMs = 0): ChartPoint[] =>
+    points.map(([at, value]) => [Math.min(at + shiftMs + stepMs, to), value]);
+  const points = atEnds(series.points);
+  const seen = alert.evidence.value;
+  if (seen !== null && stepMs === alert.overMs && points.length > 0) points[points.length - 1] = [to, seen];
   return {
     title,
+    aside: texts.chartAside(formatDuration(stepMs, language), zoneName(zone)),
     language,
     zone,
     unit: alert.unit,
-    points: series.points,
-    lastWeek: before?.points.map(([at, value]) => [at + before.shiftMs, value] as const) ?? [],
+    points,
+    lastWeek: before === undefined ? [] : atEnds(before.points, before.shiftMs),
     lastWeekText: texts.lastWeek,
-    threshold: thresholdOf(alert.condition),
+    threshold: thresholdOf(alert.condition, alert.evidence),
+    thresholdText: texts.threshold,
     firingSince: alert.firingSince,
     resolvedAt: alert.resolvedAt,
-    summary: texts.chart(title, time(series.points[0]?.[0] ?? to), time(to)),
+    summary: texts.chart(title, time(points[0]?.[0] ?? to), time(to)),
   };
 }
 
@@ -83,9 +97,3 @@ const stepOf = (overMs: number): number =>
   overMs >= minuteMs && overMs % minuteMs === 0 && (24 * 60 * minuteMs) % overMs === 0 ? overMs : minuteMs;
 
 const iso = (at: number, gridMs: number): string => new Date(Math.floor(at / gridMs) * gridMs).toISOString();
-
-/** The number in `value > 20`; null where the condition is none of this kind. */
-export function thresholdOf(condition: string): number | null {
-  const found = /(?:^|[\s(])value\s*>=?\s*(-?\d+(?:\.\d+)?)(?![\d.]|\s*[*/+-])/.exec(condition);
-  return found?.[1] === undefined ? null : Number(found[1]);
-}

@@ -1,9 +1,9 @@
 import { hostileText, sampleNotification } from '@tidewatch/testkit/notifier-suite/sample-notification';
 import { describe, expect, test } from 'vitest';
 import type { QueuedRecord } from '@tidewatch/contract/operations/notifications';
-import { thresholdOf } from './alert-context.ts';
+import { catalogNames } from './catalog-names.ts';
 import { composeMessage } from './compose-message.ts';
-import { formatDuration, formatTime, formatValue } from './format.ts';
+import { dimensionWords, formatDuration, formatTime, formatTimeBeside, formatValue } from './format.ts';
 import { likelyDriver } from './likely-driver.ts';
 import { sparkline } from './sparkline.ts';
 import { messageTexts } from './texts.ts';
@@ -43,9 +43,11 @@ describe('a message', () => {
     const message = compose('en');
     expect(message.headline).toBe('Firing: Cancelled orders · Surabaya · 24');
     expect(message.sections[0]).toMatchObject({
-      against: '24; the rule says value > 20 · +100% against 12 at the same time last week · usually 10',
-      since: 'Since 21 Nov 13:42 WIB, for 23 min · peak 26 at 21 Nov 14:00 WIB',
-      driver: '62% of the change comes from Surabaya (merchantId)',
+      value: '24',
+      window: 'in 5 min',
+      against: '24 in 5 min · fires above 20 · +100% against 12 at the same time last week · usually 10',
+      since: 'Since 21 Nov 13:42 WIB, for 23 min · peak 26 at 14:00',
+      driver: '62% of the change since last week comes from Surabaya (merchant): 15, was 2',
       owner: 'Nobody has it yet',
     });
     expect(message.actions.map(({ kind }) => kind)).toEqual(['acknowledge', 'silence', 'open']);
@@ -54,7 +56,7 @@ describe('a message', () => {
   test('and in Indonesian', () => {
     const message = compose('id', { owners: { a1: { by: 'Rina', at, acknowledged: true } } });
     expect(message.headline).toBe('Aktif: Pesanan dibatalkan · Surabaya · 24');
-    expect(message.sections[0]?.since).toBe('Sejak 21 Nov 13:42 WIB, selama 23 mnt · puncak 26 pada 21 Nov 14:00 WIB');
+    expect(message.sections[0]?.since).toBe('Sejak 21 Nov 13:42 WIB, selama 23 mnt · puncak 26 pada 14:00');
     expect(message.sections[0]?.owner).toBe('Ditangani Rina sejak 21 Nov 14:05 WIB');
   });
 
@@ -63,7 +65,8 @@ describe('a message', () => {
     const told = queued.told.map((one) => ({ ...one, state: 'resolved' as const }));
     const message = compose('en', { reason: 'resolved', alerts: over, told });
     expect([message.state, message.tone]).toEqual(['Resolved', 'good']);
-    expect(message.sections[0]?.since).toContain('From 21 Nov 13:42 WIB to 21 Nov 14:05 WIB: 23 min');
+    expect(message.sections[0]?.since).toContain('From 21 Nov 13:42 WIB to 14:05: 23 min');
+    expect(message.sections[0]?.owner).toBe('Nobody acknowledged it');
     expect(message.actions.map(({ kind }) => kind)).toEqual(['open']);
   });
 
@@ -78,6 +81,54 @@ describe('a message', () => {
   test('both languages have the same words', () => {
     expect(Object.keys(messageTexts.id)).toEqual(Object.keys(messageTexts.en));
   });
+});
+
+test('a message shows ten alerts and counts the rest', () => {
+  const [alert] = alerts;
+  if (alert === undefined) throw new Error('the sample has an alert');
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...alert, id: `a${index}` }));
+  const told = Array.from({ length: 30 }, (_, index) => ({
+    id: `a${index}`,
+    series: `s${index}`,
+    state: 'firing' as const,
+    flapping: false,
+  }));
+  const { sections, more } = compose('en', { alerts: many, told });
+  expect([sections.length, more]).toEqual([10, 'and 20 more']);
+});
+
+test('what the catalog has names for is called by them, in the language of the receiver', () => {
+  const names = catalogNames([
+    { data: { merchantId: { type: 'string', pii: false, dimension: true } } },
+    {
+      data: {
+        city: { type: 'string', values: { Surabaya: { en: 'City of Surabaya', id: 'Kota Surabaya' } } },
+        merchantId: { type: 'string', title: { en: 'merchant', id: 'apotek' } },
+      },
+    },
+  ] as unknown as Parameters<typeof catalogNames>[0]);
+  const said = composeMessage({
+    queued,
+    receiver: { receiver: 'desk', language: 'id', zone: 'Asia/Jakarta' },
+    perhapsRepeated: false,
+    picture: null,
+    links,
+    now: at,
+    names,
+  });
+  expect(said.headline).toBe('Aktif: Pesanan dibatalkan · Kota Surabaya · 24');
+  expect(said.sections[0]?.driver).toBe(
+    '62% perubahan sejak minggu lalu berasal dari Surabaya (apotek): 15, sebelumnya 2',
+  );
+});
+
+test('a threshold that is no plain number is said as the number that it is now; a condition without one in its own words', () => {
+  const [alert] = alerts;
+  if (alert === undefined) throw new Error('the sample has an alert');
+  const against = (condition: string): string | undefined =>
+    compose('en', { alerts: [{ ...alert, condition }] }).sections[0]?.against;
+  expect(against('value < previous.week * 0.5')).toContain('24 in 5 min · fires below 6 · ');
+  expect(against('value != 3')).toContain('24 in 5 min · fires when value != 3 · ');
 });
 
 describe('numbers and times', () => {
@@ -104,17 +155,42 @@ describe('numbers and times', () => {
     expect(formatTime(at, 'Nowhere/X', 'en')).toBe('21 Nov 07:05 UTC');
   });
 
-  test('a line of blocks', () => {
-    expect(sparkline([0, 7, null, 3.5].map((value, index) => [index, value] as const))).toBe('▁█ ▅');
-    expect(sparkline([[0, 1]])).toBe('');
+  test('a time beside another says its day only when it is another one', () => {
+    const beside = (instant: number): string => formatTimeBeside(instant, at, 'Asia/Jakarta', 'en');
+    expect([beside(at + 60_000), beside(at + 86_400_000)]).toEqual(['14:06', '22 Nov 14:05 WIB']);
   });
 
-  test('the threshold of a condition', () => {
+  test('dimensions as words', () => {
+    expect(['merchantId', 'cancelledBy', 'city_name'].map(dimensionWords)).toEqual([
+      'merchant',
+      'cancelled by',
+      'city',
+    ]);
+  });
+});
+
+describe('a line of blocks', () => {
+  const line = (values: readonly (number | null)[], side: 'above' | 'below' = 'above'): string => {
+    const points = values.map((value, index) => [at + index * 60_000, value] as const);
+    const { picture } = sampleNotification().message;
+    if (picture === null) throw new Error('the sample has a picture');
+    return sparkline({ ...picture, points, threshold: { side, value: 3 } });
+  };
+
+  test('says its range and times, and begins where something is known', () => {
+    expect(line([null, 0, 7, null, 3.5])).toBe('▁█ ▅ 0–7, 21 Nov 14:06–14:09 WIB');
+    expect(line([1])).toBe('');
+  });
+
+  test('keeps the worst of what one column holds', () => {
+    const spike = Array.from({ length: 64 }, (_, index) => (index === 21 ? 9 : 5));
+    expect(line(spike)).toContain('█');
     expect(
-      ['value > 20', 'value >= 0.12 && count > 3', 'value < 5', 'value > previous.week * 2', 'value > 2 * target'].map(
-        thresholdOf,
+      line(
+        spike.map((value) => 10 - value),
+        'below',
       ),
-    ).toEqual([20, 0.12, null, null, null]);
+    ).toContain('▂');
   });
 });
 

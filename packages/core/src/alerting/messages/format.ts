@@ -47,7 +47,7 @@ const shortNames: Readonly<Record<string, string>> = {
 
 /** `20 Nov 13:42 WIB`: every time says its zone. */
 export function formatTime(instant: number, zone: string, language: Language): string {
-  const known = zoneOf(zone) === null ? 'UTC' : zone;
+  const known = knownZone(zone);
   const text = new Intl.DateTimeFormat(locales[language], {
     timeZone: known,
     day: 'numeric',
@@ -59,8 +59,28 @@ export function formatTime(instant: number, zone: string, language: Language): s
     .format(instant)
     .replace(',', '')
     .replace(/(\d{2})\.(\d{2})$/, '$1:$2');
-  return `${text} ${shortNames[known] ?? known}`;
+  return `${text} ${zoneName(zone)}`;
 }
+
+/** `WIB`. */
+export const zoneName = (zone: string): string => shortNames[knownZone(zone)] ?? knownZone(zone);
+
+const knownZone = (zone: string): string => (zoneOf(zone) === null ? 'UTC' : zone);
+
+/** A time beside another that is said in full: `13:42` on the same day, else as `formatTime`. */
+export function formatTimeBeside(instant: number, beside: number, zone: string, language: Language): string {
+  const [day, month, clock] = formatTime(instant, zone, language).split(' ');
+  const [otherDay, otherMonth] = formatTime(beside, zone, language).split(' ');
+  return day === otherDay && month === otherMonth ? (clock ?? '') : formatTime(instant, zone, language);
+}
+
+/** `merchantId` → `merchant`, `cancelledBy` → `cancelled by`: a declared name as words. */
+export const dimensionWords = (dimension: string): string =>
+  dimension
+    .replace(/(Id|_id|Name|_name)$/, '')
+    .replaceAll('_', ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
 
 /** `23 min`, `2 h 41 min`, `3 d 4 h`. */
 export function formatDuration(ms: number, language: Language): string {

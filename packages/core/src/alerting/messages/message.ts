@@ -1,3 +1,5 @@
+import type { Threshold } from '../rules/threshold-of.ts';
+
 /** A message before it is put in the form of a medium: plain, hostile texts in one order. */
 export interface Message {
   readonly language: 'en' | 'id';
@@ -8,7 +10,7 @@ export interface Message {
   readonly headline: string;
   /** Says that it may have been sent before; null usually. */
   readonly repeatNote: string | null;
-  /** One for each alert, firing first, at most 20. */
+  /** One for each alert, firing first, at most 10. */
   readonly sections: readonly MessageSection[];
   /** Says how many alerts have no section; null usually. */
   readonly more: string | null;
@@ -26,7 +28,13 @@ export interface MessageSection {
   readonly title: string;
   /** Which group; empty for a total. */
   readonly where: string;
-  /** Value against its base, then the condition. */
+  /** The value as the rule saw it, with its unit; null where silence or lag fires. */
+  readonly value: string | null;
+  /** `in 10 min`; empty where there is no window. */
+  readonly window: string;
+  /** What the value is held against: the threshold or condition, last week, what is usual, the target. */
+  readonly bases: readonly string[];
+  /** The three of them in a line. */
   readonly against: string;
   /** Since when, or how long it was, with the peak. */
   readonly since: string;
@@ -47,6 +55,8 @@ export interface MessageAction {
 /** What a chart shows. Times are epoch milliseconds. */
 export interface ChartPicture {
   readonly title: string;
+  /** How the points are to be read, and in which zone. */
+  readonly aside: string;
   readonly language: 'en' | 'id';
   readonly zone: string;
   readonly unit: string | null;
@@ -54,7 +64,8 @@ export interface ChartPicture {
   /** The same times a week before, shifted to now; empty where unknown. */
   readonly lastWeek: readonly ChartPoint[];
   readonly lastWeekText: string;
-  readonly threshold: number | null;
+  readonly threshold: Threshold | null;
+  readonly thresholdText: string;
   readonly firingSince: number | null;
   readonly resolvedAt: number | null;
   /** Said in words for who does not see it. */

@@ -1,21 +1,25 @@
 /** Words of messages. A function where words and numbers meet. */
 export interface MessageTexts {
   readonly states: Readonly<Record<'firing' | 'resolved' | 'flapping' | 'repeat' | 'escalation', string>>;
-  readonly severities: Readonly<Record<'critical' | 'warning' | 'info', string>>;
   readonly alerts: (count: number) => string;
-  readonly against: (value: string, condition: string) => string;
+  readonly window: (over: string) => string;
+  readonly firesAbove: (threshold: string) => string;
+  readonly firesBelow: (threshold: string) => string;
+  readonly condition: (condition: string) => string;
   readonly noData: string;
   readonly behind: string;
   readonly previousWeek: (value: string, change: string) => string;
   readonly previousDay: (value: string, change: string) => string;
   readonly baseline: (value: string) => string;
   readonly target: (value: string) => string;
-  readonly since: (time: string, duration: string) => string;
+  /** Without a duration: it has just begun. */
+  readonly since: (time: string, duration: string | null) => string;
   readonly lasted: (from: string, to: string, duration: string) => string;
   readonly peak: (value: string, time: string) => string;
-  readonly driver: (value: string, dimension: string, now: string, before: string) => string;
-  readonly driverShare: (value: string, dimension: string, share: string) => string;
+  /** `share` is null where it is not known. */
+  readonly driver: (what: string, now: string, before: string, share: string | null) => string;
   readonly nobody: string;
+  readonly nobodyHad: string;
   readonly acknowledgedBy: (who: string, time: string) => string;
   readonly assignedTo: (who: string) => string;
   readonly perhapsRepeated: string;
@@ -24,6 +28,8 @@ export interface MessageTexts {
   readonly footer: (route: string, receiver: string) => string;
   readonly actions: Readonly<Record<'acknowledge' | 'silence' | 'open', string>>;
   readonly lastWeek: string;
+  readonly threshold: string;
+  readonly chartAside: (step: string, zone: string) => string;
   readonly chart: (title: string, from: string, to: string) => string;
   readonly runbook: string;
 }
@@ -36,22 +42,24 @@ const en: MessageTexts = {
     repeat: 'Still firing',
     escalation: 'Nobody has acknowledged',
   },
-  severities: { critical: 'Critical', warning: 'Warning', info: 'For information' },
   alerts: (count) => (count === 1 ? '1 alert' : `${count} alerts`),
-  against: (value, condition) => `${value}; the rule says ${condition}`,
+  window: (over) => `in ${over}`,
+  firesAbove: (threshold) => `fires above ${threshold}`,
+  firesBelow: (threshold) => `fires below ${threshold}`,
+  condition: (condition) => `fires when ${condition}`,
   noData: 'no data',
   behind: 'the numbers are behind',
   previousWeek: (value, change) => `${change} against ${value} at the same time last week`,
   previousDay: (value, change) => `${change} against ${value} at the same time yesterday`,
   baseline: (value) => `usually ${value}`,
   target: (value) => `target ${value}`,
-  since: (time, duration) => `Since ${time}, for ${duration}`,
+  since: (time, duration) => `Since ${time}${duration === null ? '' : `, for ${duration}`}`,
   lasted: (from, to, duration) => `From ${from} to ${to}: ${duration}`,
   peak: (value, time) => `peak ${value} at ${time}`,
-  driver: (value, dimension, now, before) =>
-    `Most of the change comes from ${value} (${dimension}): ${before} → ${now}`,
-  driverShare: (value, dimension, share) => `${share} of the change comes from ${value} (${dimension})`,
+  driver: (what, now, before, share) =>
+    `${share ?? 'Most'} of the change since last week comes from ${what}: ${now}, was ${before}`,
   nobody: 'Nobody has it yet',
+  nobodyHad: 'Nobody acknowledged it',
   acknowledgedBy: (who, time) => `${who} has it since ${time}`,
   assignedTo: (who) => `Assigned to ${who}, not yet acknowledged`,
   perhapsRepeated: 'This may be a repeat: it is not known whether an earlier attempt arrived.',
@@ -60,6 +68,8 @@ const en: MessageTexts = {
   footer: (route, receiver) => `Sent by Tidewatch: route ${route}, receiver ${receiver}`,
   actions: { acknowledge: 'Acknowledge', silence: 'Silence 1 h', open: 'Open' },
   lastWeek: 'last week',
+  threshold: 'Threshold',
+  chartAside: (step, zone) => `every ${step}, ${zone}`,
   chart: (title, from, to) => `Chart: ${title}, ${from} to ${to}`,
   runbook: 'Runbook',
 };
@@ -72,22 +82,24 @@ const id: MessageTexts = {
     repeat: 'Masih aktif',
     escalation: 'Belum ada yang menerima',
   },
-  severities: { critical: 'Kritis', warning: 'Peringatan', info: 'Informasi' },
   alerts: (count) => `${count} peringatan`,
-  against: (value, condition) => `${value}; aturannya ${condition}`,
+  window: (over) => `dalam ${over}`,
+  firesAbove: (threshold) => `aktif di atas ${threshold}`,
+  firesBelow: (threshold) => `aktif di bawah ${threshold}`,
+  condition: (condition) => `aktif bila ${condition}`,
   noData: 'tidak ada data',
   behind: 'angkanya terlambat',
   previousWeek: (value, change) => `${change} dibanding ${value} pada waktu yang sama minggu lalu`,
   previousDay: (value, change) => `${change} dibanding ${value} pada waktu yang sama kemarin`,
   baseline: (value) => `biasanya ${value}`,
   target: (value) => `target ${value}`,
-  since: (time, duration) => `Sejak ${time}, selama ${duration}`,
+  since: (time, duration) => `Sejak ${time}${duration === null ? '' : `, selama ${duration}`}`,
   lasted: (from, to, duration) => `Dari ${from} sampai ${to}: ${duration}`,
   peak: (value, time) => `puncak ${value} pada ${time}`,
-  driver: (value, dimension, now, before) =>
-    `Sebagian besar perubahan berasal dari ${value} (${dimension}): ${before} → ${now}`,
-  driverShare: (value, dimension, share) => `${share} dari perubahan berasal dari ${value} (${dimension})`,
+  driver: (what, now, before, share) =>
+    `${share ?? 'Sebagian besar'} perubahan sejak minggu lalu berasal dari ${what}: ${now}, sebelumnya ${before}`,
   nobody: 'Belum ada yang menangani',
+  nobodyHad: 'Tidak ada yang menangani',
   acknowledgedBy: (who, time) => `Ditangani ${who} sejak ${time}`,
   assignedTo: (who) => `Ditugaskan kepada ${who}, belum diterima`,
   perhapsRepeated: 'Ini mungkin pengulangan: tidak diketahui apakah kiriman sebelumnya sampai.',
@@ -96,6 +108,8 @@ const id: MessageTexts = {
   footer: (route, receiver) => `Dikirim oleh Tidewatch: rute ${route}, penerima ${receiver}`,
   actions: { acknowledge: 'Terima', silence: 'Diamkan 1 jam', open: 'Buka' },
   lastWeek: 'minggu lalu',
+  threshold: 'Ambang',
+  chartAside: (step, zone) => `setiap ${step}, ${zone}`,
   chart: (title, from, to) => `Grafik: ${title}, ${from} sampai ${to}`,
   runbook: 'Panduan',
 };

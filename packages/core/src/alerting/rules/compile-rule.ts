@@ -36,5 +36,5 @@ export function compileCondition(text: string): Condition {
   const { type } = expression;
   if (type.kind !== 'bool' && type.kind !== 'dyn') throw new Error(`${text} is a ${type.kind}, not a condition`);
   // A reading is the scope itself: nothing is copied for each evaluation.
-  return (reading) => expression.evaluate(reading as unknown as Readonly<Record<string, unknown>>) === true;
+  return (reading) => expression.evaluate(reading) === true;
 }

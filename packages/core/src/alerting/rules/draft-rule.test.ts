@@ -28,6 +28,11 @@ test('a draft changes what it names and nothing else', () => {
   });
 });
 
+test('a draft takes out what it sets to null', () => {
+  expect(draftRule('too_many', { clear: null, runbook: null }, catalog)).toEqual({ ...rule, clear: null });
+  expect(() => draftRule('too_many', { metric: null }, catalog)).toThrow('metric');
+});
+
 test('a draft may be a new rule; what is wrong with it is told, all at once', () => {
   expect(draftRule('new_one', { metric: 'plain', when: 'value > 1' }, catalog)).toMatchObject({
     rule: 'new_one',

@@ -2,8 +2,9 @@ import type { Catalog } from '@tidewatch/contract/catalog/catalog';
 import { ruleDefinitionSchema, type Rule, type RuleDefinition } from '@tidewatch/contract/catalog/rule-definition';
 import { TidewatchError } from '@tidewatch/contract/errors';
 import { checkRules } from '../../catalog/checks/check-rules.ts';
+import { describeIssues } from '../../issues/describe-issues.ts';
 
-/** A rule as it would be after changes that are not in the catalog: any keys of the YAML. */
+/** A rule as it would be after changes that are not in the catalog: any keys of the YAML; null takes a key out. */
 export type RuleDraft = Readonly<Record<string, unknown>>;
 
 /**
@@ -14,12 +15,15 @@ export function draftRule(name: string, draft: RuleDraft, catalog: Catalog): Rul
   const known = catalog.rules.find(({ rule }) => rule === name);
   if (known === undefined && draft['metric'] === undefined) throw unknownRule(name, catalog);
   if (known !== undefined && Object.keys(draft).length === 0) return known;
-  const written = { ...(known === undefined ? {} : writtenRule(known)), ...draft, rule: name };
+  const changed = { ...(known === undefined ? {} : writtenRule(known)), ...draft, rule: name };
+  const written = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== null));
   const parsed = ruleDefinitionSchema.safeParse(written);
   if (!parsed.success) {
     throw new TidewatchError(
       'invalid_parameter',
-      parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      describeIssues(ruleDefinitionSchema, written, parsed.error.issues)
+        .map(({ message }) => message)
+        .join('; '),
     );
   }
   const problems: string[] = [];

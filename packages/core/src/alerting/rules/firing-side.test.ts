@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { firingSide } from './firing-side.ts';
+import { firingSide, worseOf } from './firing-side.ts';
 
 test.each([
   ['value > 12', 'above'],
@@ -11,6 +11,13 @@ test.each([
   ['count > 5 && (value < target || value < 3)', 'below'],
 ])('%s fires %s, whatever is good', (when, side) => {
   for (const good of ['up', 'down', null] as const) expect(firingSide({ when, good })).toBe(side);
+});
+
+test('the worse of two values is further to that side', () => {
+  expect([worseOf('above', 1, 2), worseOf('above', 2, 1), worseOf('below', 1, 2), worseOf('below', 2, 1)]).toEqual([
+    2, 2, 1, 1,
+  ]);
+  expect([worseOf('below', null, 2), worseOf('above', 2, null), worseOf('above', null, null)]).toEqual([2, 2, null]);
 });
 
 test.each([

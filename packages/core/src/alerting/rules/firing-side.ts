@@ -5,6 +5,10 @@ import { parseExpression } from '../../expressions/compile/parse-expression.ts';
 /** Which way a rule's value goes when it gets worse. */
 export type FiringSide = 'above' | 'below';
 
+/** Which of two values is further to the side on which a rule fires; null is further than none. */
+export const worseOf = (side: FiringSide, one: number | null, other: number | null): number | null =>
+  one === null || (other !== null && (side === 'below' ? other < one : other > one)) ? other : one;
+
 /** `mixed`: the value counts, but not from one side alone. */
 type Side = FiringSide | 'mixed' | null;
 

@@ -1,7 +1,7 @@
 import type { Group } from '@tidewatch/contract/frames';
 
 /** What a rule's conditions see of one group at one instant. Numbers in API units, null where there is none. */
-export interface Reading {
+export type Reading = {
   /** `groupKey` of the group. */
   readonly key: string;
   readonly group: Group;
@@ -19,7 +19,7 @@ export interface Reading {
   readonly hasData: boolean;
   /** False where a number that the rule reads could not be had (history that does not answer): nothing can be said. */
   readonly isKnown: boolean;
-}
+};
 
 export interface PreviousValues {
   readonly day: number | null;

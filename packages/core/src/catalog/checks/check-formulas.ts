@@ -85,13 +85,13 @@ export function checkFormulas(
   inactive: ReadonlySet<string>,
   broken: ReadonlySet<string>,
 ): Map<string, Formula> {
-  const environment = formulaEnvironment([...dimensions.keys(), ...formulas.keys()]);
+  const environment = formulaEnvironment([...dimensions.keys(), ...formulas.keys(), ...broken]);
   const expander = new Expander(formulas);
   const checked = new Map<string, Formula>();
   for (const [name, formula] of formulas) {
     const { definition, report } = formula;
-    if (variablesOf(definition.formula).some((variable) => broken.has(variable.name))) continue;
     if (checkExpression(definition.formula, environment, ['int', 'double'], report, ['formula']) === null) continue;
+    if (variablesOf(definition.formula).some((variable) => broken.has(variable.name))) continue;
     const expanded = expander.expand(name);
     if (expanded === null) {
       report(['formula'], `formula "${name}" depends on itself`);

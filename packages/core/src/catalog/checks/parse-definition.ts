@@ -23,6 +23,7 @@ import {
   sourceDefinitionSchema,
 } from '@tidewatch/contract';
 import { didYouMean } from '../../expressions/nearest-name.ts';
+import { describeIssues, type Issue } from '../../issues/describe-issues.ts';
 import type { Defined } from './documents.ts';
 
 /** Definitions by kind, as they were written, with the defaults of the schemas. */
@@ -56,24 +57,13 @@ export const noDefinitions = (): Definitions => ({
   broken: { events: new Set(), metrics: new Set(), delivery: new Set() },
 });
 
-/** What is used of a zod schema and its issues; core does not depend on zod itself. */
+/** What is used of a zod schema; core does not depend on zod itself. */
 interface Schema<Definition> {
   safeParse(
     value: unknown,
   ):
     | { readonly success: true; readonly data: Definition }
     | { readonly success: false; readonly error: { readonly issues: readonly Issue[] } };
-}
-
-interface Issue {
-  readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly keys?: readonly string[];
-  readonly values?: readonly unknown[];
-  /** Names of the options of a union with a discriminator. */
-  readonly options?: readonly unknown[];
-  readonly issues?: readonly { readonly message: string }[];
 }
 
 const kinds = [
@@ -90,89 +80,6 @@ const kinds = [
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  let current = value;
-  for (const key of path)
-    current = isObject(current) || Array.isArray(current) ? (current as Record<PropertyKey, unknown>)[key] : undefined;
-  return current;
-}
-
-/** The part of the schema that checks the value at a path. A union with a discriminator is the option that the value names. */
-function schemaAt(schema: unknown, path: readonly PropertyKey[], value: unknown): SchemaNode | undefined {
-  let current = schema;
-  for (const [depth, key] of path.entries()) {
-    const node = optionOf(unwrap(current), valueAt(value, path.slice(0, depth)));
-    current = isObject(node?.shape) ? node.shape[String(key)] : (node?.element ?? node?.valueType);
-  }
-  return optionOf(unwrap(current), valueAt(value, path));
-}
-
-function optionOf(node: SchemaNode | undefined, value: unknown): SchemaNode | undefined {
-  const discriminator = node?.def?.discriminator;
-  if (discriminator === undefined) return node;
-  const named = isObject(value) ? value[discriminator] : undefined;
-  return (node?.options ?? []).map(unwrap).find((option) => namesOf(option, discriminator).includes(String(named)));
-}
-
-/** The values by which an option of a union is named. */
-const namesOf = (option: SchemaNode | undefined, discriminator: string): readonly string[] =>
-  ((option?.shape?.[discriminator] as SchemaNode | undefined)?.def?.values ?? []).map(String);
-
-/** Keys that the schema knows at a path, for the nearest valid name. */
-const knownKeys = (schema: unknown, path: readonly PropertyKey[], value: unknown): string[] =>
-  Object.keys(schemaAt(schema, path, value)?.shape ?? {});
-
-interface SchemaNode {
-  readonly shape?: Record<string, unknown>;
-  readonly element?: unknown;
-  readonly valueType?: unknown;
-  readonly options?: readonly unknown[];
-  readonly def?: {
-    readonly innerType?: unknown;
-    readonly in?: unknown;
-    readonly discriminator?: string;
-    readonly values?: readonly unknown[];
-  };
-}
-
-function unwrap(schema: unknown): SchemaNode | undefined {
-  let node = schema as SchemaNode | undefined;
-  while (node?.def?.innerType !== undefined) node = node.def.innerType as SchemaNode;
-  return node;
-}
-
-function reportIssue(schema: unknown, value: unknown, issue: Issue, report: Defined<unknown>['report']): void {
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-  if (issue.code === 'unrecognized_keys') {
-    const known = knownKeys(schema, issue.path, value);
-    for (const key of issue.keys ?? [])
-      report([...path, key], `unknown key "${key}"${didYouMean(key, known)}`, { key: true });
-    return;
-  }
-  const values = issue.code === 'invalid_union' ? issue.options : issue.values;
-  if (values !== undefined) {
-    const got = valueAt(value, issue.path);
-    const names = values.map(String);
-    const said = typeof got === 'string' ? `"${got}"` : got === undefined ? 'nothing' : `a ${typeof got}`;
-    report(
-      path,
-      `${String(path.at(-1) ?? 'the value')} must be one of ${names.join(', ')}, not ${said}${typeof got === 'string' ? didYouMean(got, names) : ''}`,
-    );
-    return;
-  }
-  if (issue.code === 'invalid_type' && valueAt(value, issue.path) === undefined) {
-    report(path.slice(0, -1), `"${String(path.at(-1) ?? 'document')}" is missing`, { key: true });
-    return;
-  }
-  if (issue.code === 'invalid_key') {
-    report(path, `"${String(path.at(-1))}" is not a valid name here: ${issue.issues?.[0]?.message ?? ''}`, {
-      key: true,
-    });
-    return;
-  }
-  report(path, `${path.length === 0 ? '' : `${path.join('.')}: `}${issue.message}`);
-}
-
 function parse<Definition>(
   schema: Schema<Definition>,
   value: unknown,
@@ -180,7 +87,8 @@ function parse<Definition>(
 ): Defined<Definition> | null {
   const result = schema.safeParse(value);
   if (result.success) return { definition: result.data, report };
-  for (const issue of result.error.issues) reportIssue(schema, value, issue, report);
+  for (const { path, message, key } of describeIssues(schema, value, result.error.issues))
+    report(path, message, key ? { key } : undefined);
   return null;
 }
 

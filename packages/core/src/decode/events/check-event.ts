@@ -6,6 +6,7 @@ import { textOfUtf8 } from '../utf8.ts';
 import { DeadEvent } from './dead-event.ts';
 import type { EventChecker } from './event-checker.ts';
 import { eventChecker, inexactEvent } from './event-checker.ts';
+import { onlyEnvelopes } from './event-reads.ts';
 
 /** What became of one event at a door. */
 export type CheckedEvent =
@@ -65,9 +66,9 @@ export function checkEvent(catalog: Catalog): (value: unknown, bytes: number, no
   };
 }
 
-/** For one line of NDJSON or a whole body: `checkEvent` from the bytes. The bytes can be appended as they are. */
+/** For one line of NDJSON or a whole body: `checkEvent` from the bytes, which can be appended as they are. The data of the event may be left out. */
 export function checkEventBytes(catalog: Catalog): (bytes: Uint8Array, now: number) => CheckedEvent {
-  const decode = withTemplates(catalog, bytesToEvent(catalog));
+  const decode = withTemplates(catalog, bytesToEvent(catalog), onlyEnvelopes(catalog));
   return (bytes, now) => checked(decode(bytes, now));
 }
 

@@ -5,6 +5,7 @@ import type { DecodedRecord } from '../../stream/decoded.ts';
 import { recordOfEvent } from './decoded-record.ts';
 import { bytesToEvent } from '../events/check-event.ts';
 import { DeadEvent } from '../events/dead-event.ts';
+import type { EventReads } from '../events/event-reads.ts';
 import { eventChecker, inexactEvent } from '../events/event-checker.ts';
 import { readJson } from '../json/read-json.ts';
 import { withTemplates } from '../template/template-reader.ts';
@@ -39,8 +40,11 @@ function envelopeOfHeaders(
 }
 
 /** Decodes the records of a topic that carries CloudEvents, structured or binary. */
-export function cloudEventsDecoder(catalog: Catalog): (record: LogRecord) => DecodedRecord {
-  const structured = withTemplates(catalog, bytesToEvent(catalog));
+export function cloudEventsDecoder(
+  catalog: Catalog,
+  reads?: ReadonlyMap<string, EventReads>,
+): (record: LogRecord) => DecodedRecord {
+  const structured = withTemplates(catalog, bytesToEvent(catalog), reads);
   const check = eventChecker(catalog);
 
   const binary = (

@@ -1,6 +1,6 @@
 import type { Event } from '@tidewatch/contract';
 import type { LogRecord } from '../../ports/event-log.ts';
-import type { Dead, DecodedRecord } from '../../stream/decoded.ts';
+import type { Dead, DecodedEvent, DecodedRecord } from '../../stream/decoded.ts';
 import { DeadEvent } from '../events/dead-event.ts';
 
 const noEvents: readonly Event[] = [];
@@ -8,7 +8,7 @@ const noDead: readonly Dead[] = [];
 const noDuplicates: readonly string[] = [];
 
 /** A record that carries exactly one CloudEvent: an unusable event makes the whole record dead. */
-export function recordOfEvent({ offset, appendTime }: LogRecord, result: Event | DeadEvent): DecodedRecord {
+export function recordOfEvent({ offset, appendTime }: LogRecord, result: DecodedEvent | DeadEvent): DecodedRecord {
   if (result instanceof DeadEvent) return recordOfDead(offset, appendTime, result);
   return {
     offset,

@@ -1,5 +1,8 @@
 import type { Catalog, Event, EventDefinition, FieldDefinition, FieldValue } from '@tidewatch/contract';
+import type { DecodedEvent } from '../../stream/decoded.ts';
+import type { KeyHasher } from '../../duplicates/key-hasher.ts';
 import { timeProblem } from '../events/event-checker.ts';
+import type { EventReads } from '../events/event-reads.ts';
 import type { FieldReader } from '../events/field-reader.ts';
 import { fieldReader, inexact } from '../events/field-reader.ts';
 import { scalarAt } from './scalar.ts';
@@ -21,6 +24,7 @@ interface FieldPlace {
   readonly isText: boolean;
   readonly isDimension: boolean;
   readonly required: boolean;
+  readonly isRead: boolean;
   readonly type: FieldDefinition['type'];
   readonly read: FieldReader;
 }
@@ -38,6 +42,11 @@ export interface EventTemplate {
   readonly subject: number;
   readonly subjectIsText: boolean;
   readonly imported: number;
+  /** False where nobody reads it: then the event has the hash of its key instead. */
+  readonly idIsRead: boolean;
+  readonly subjectIsRead: boolean;
+  /** Whether some value is a part of the text. */
+  readonly textIsRead: boolean;
   readonly empty: Readonly<Record<string, FieldValue>>;
   readonly fields: readonly FieldPlace[];
   /** Numbers and words that nothing reads: they still have to be JSON. */
@@ -47,12 +56,15 @@ export interface EventTemplate {
   lastSourceLiteral: Literal;
 }
 
-function fieldPlaces({ data }: EventDefinition, tokens: readonly Token[]): FieldPlace[] {
+/** The declared fields that are read, and those whose values have to be checked: any text is a text. */
+function fieldPlaces({ data }: EventDefinition, tokens: readonly Token[], reads: EventReads | undefined): FieldPlace[] {
   return tokens.flatMap(({ path, kind }, index) => {
     const name = path.slice('data.'.length);
     const field = path.startsWith('data.') && Object.hasOwn(data, name) ? data[name] : undefined;
     if (field === undefined) return [];
     const { dimension: isDimension, required, type } = field;
+    const isRead = reads === undefined || reads.data.has(name);
+    if (!isRead && kind === 'string' && type === 'string') return [];
     return [
       {
         name,
@@ -60,6 +72,7 @@ function fieldPlaces({ data }: EventDefinition, tokens: readonly Token[]): Field
         isText: kind === 'string',
         isDimension,
         required,
+        isRead,
         type,
         read: fieldReader(field, false),
       },
@@ -73,6 +86,7 @@ export function eventTemplate(
   bytes: Uint8Array,
   tokens: readonly Token[],
   event: Event,
+  reads: EventReads | undefined,
 ): EventTemplate | null {
   const definition = catalog.events.find((candidate) => candidate.event === event.type);
   const typeAt = tokens.findIndex(({ path }) => path === 'type');
@@ -97,7 +111,7 @@ export function eventTemplate(
     return null;
   // Replays are rare: the slow way is good enough.
   if (anySlot('replayof') >= 0) return null;
-  const fields = fieldPlaces(definition, tokens);
+  const fields = fieldPlaces(definition, tokens, reads);
   const imported = anySlot('imported');
   const readSlots = new Set([imported, ...fields.map(({ slot }) => slot)]);
   const bareSlots = tokens.flatMap(({ kind }, index) => (kind === 'string' ? [] : [2 * index]));
@@ -105,6 +119,9 @@ export function eventTemplate(
     const token = tokens.find((candidate) => candidate.path === path);
     return literalOf(bytes.subarray(token?.start ?? 0, token?.end ?? 0));
   };
+  const idIsRead = reads === undefined || reads.id;
+  const subjectIsRead = reads === undefined || reads.subject;
+  const names = Object.keys(definition.data).filter((name) => reads === undefined || reads.data.has(name));
   return {
     rest: templateOf(bytes, tokens.slice(typeAt + 1), tokens[typeAt]?.end ?? 0, bytes.length),
     type: event.type,
@@ -116,7 +133,13 @@ export function eventTemplate(
     subject: anySlot('subject'),
     subjectIsText: textSlot('subject') >= 0,
     imported,
-    empty: Object.fromEntries(Object.keys(definition.data).map((name) => [name, null])),
+    idIsRead,
+    subjectIsRead,
+    textIsRead:
+      idIsRead ||
+      (subjectIsRead && textSlot('subject') >= 0) ||
+      fields.some(({ isText, type, isDimension }) => isText && !(type === 'string' && isDimension)),
+    empty: Object.fromEntries(names.map((name) => [name, null])),
     fields,
     lastSource: event.source,
     lastSourceLiteral: literalAt('source'),
@@ -132,6 +155,7 @@ export interface Matched {
   readonly places: Int32Array;
   readonly cache: TextCache;
   readonly time: TimeReader;
+  readonly keys: KeyHasher;
 }
 
 function fieldValue(field: FieldPlace, { scan, places, cache }: Matched, text: string): FieldValue | undefined {
@@ -153,7 +177,10 @@ function subjectOf(template: EventTemplate, { scan, places }: Matched, text: str
   if (template.subject < 0) return null;
   const start = places[template.subject] as number;
   const end = places[template.subject + 1] as number;
-  if (template.subjectIsText) return end - start > textLengthMax ? undefined : text.slice(start, end);
+  if (template.subjectIsText) {
+    if (end - start > textLengthMax) return undefined;
+    return template.subjectIsRead ? text.slice(start, end) : null;
+  }
   return scalarAt(scan, start, end) === null ? null : undefined;
 }
 
@@ -182,29 +209,37 @@ function unreadAreJson(template: EventTemplate, { scan, places }: Matched): bool
   return true;
 }
 
-/** The event of a match, exactly as the slow way would give it; null for everything that is not plainly usable. `text` is the whole text. */
+/**
+ * The event of a match, exactly as the slow way would give it but for what nobody reads; null for everything that is not plainly
+ * usable. `text` is the whole text where some of it is read.
+ */
 export function eventOfMatch(
   template: EventTemplate,
   matched: Matched,
   text: string,
   appendTime: number,
-): Event | null {
+): DecodedEvent | null {
   const { scan, places } = matched;
   const versionAt = places[template.specversion] as number;
   if (places[template.specversion + 1] !== versionAt + 3 || !scan.has(version, versionAt)) return null;
-  const id = text.slice(places[template.id], places[template.id + 1]);
+  const idAt = places[template.id] as number;
+  const idEnd = places[template.id + 1] as number;
   const source = sourceOf(template, matched);
-  if (id === '' || id.length > textLengthMax || source === '' || source.length > textLengthMax) return null;
+  if (idAt === idEnd || idEnd - idAt > textLengthMax || source === '' || source.length > textLengthMax) return null;
   const time = matched.time.at(places[template.time] as number, places[template.time + 1] as number);
   if (timeProblem(time, appendTime) !== null) return null;
   const subject = subjectOf(template, matched, text);
   const imported = importedOf(template, matched);
   if (subject === undefined || imported === undefined || !unreadAreJson(template, matched)) return null;
   const data: Record<string, FieldValue> = { ...template.empty };
-  for (const field of template.fields) {
+  const { fields, type } = template;
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index] as FieldPlace;
     const value = fieldValue(field, matched, text);
     if (value === undefined) return null;
-    data[field.name] = value;
+    if (field.isRead) data[field.name] = value;
   }
-  return { id, source, type: template.type, time, subject, imported, data };
+  if (template.idIsRead) return { id: text.slice(idAt, idEnd), source, type, time, subject, imported, data };
+  const key = matched.keys.hashAscii(source, scan, idAt, idEnd);
+  return { id: '', source, type, time, subject, imported, data, key };
 }

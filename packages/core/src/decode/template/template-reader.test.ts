@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Event } from '@tidewatch/contract';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KeyHasher } from '../../duplicates/key-hasher.ts';
 import { bytesToEvent } from '../events/check-event.ts';
+import { DeadEvent } from '../events/dead-event.ts';
 import { catalogOf, orderPlaced } from '../events/test-catalog.ts';
 import { withTemplates } from './template-reader.ts';
 
@@ -24,6 +27,8 @@ function countedReaders() {
   });
   return { slow, read, slowReads: () => slowReads };
 }
+
+const withoutData = ({ data: _, ...rest }: Event): Omit<Event, 'data'> => rest;
 
 /** Many thousand comparisons: the assertion is made only to show a difference. */
 function expectSame(actual: unknown, expected: unknown): void {
@@ -94,6 +99,19 @@ const damaged = fc
     return Uint8Array.from([...bytes.subarray(0, at), ...(how === 'remove' ? [] : [byte]), ...tail]);
   });
 
+/** Events of one shape, which a template reads. */
+const alike = fc
+  .record({
+    specversion: fc.constant('1.0'),
+    id: plainText,
+    source: fc.constantFrom('shop', 'clinic'),
+    type: fc.constant('order.placed'),
+    time,
+    subject: text,
+    data: fc.record({ orderId: text, city: plainText, amount: fc.nat(), express: fc.boolean(), extra: scalar }),
+  })
+  .map((value) => utf8.encode(JSON.stringify(value)));
+
 describe('reading by templates', () => {
   it('gives exactly what JSON.parse gives, whatever comes in whatever order', { timeout: 60_000 }, () => {
     fc.assert(
@@ -104,6 +122,36 @@ describe('reading by templates', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('leaves out only what nobody reads, and gives the hash of the key for the id', { timeout: 60_000 }, () => {
+    const reads = new Map([
+      ['order.placed', { id: false, subject: false, data: new Set(['city', 'amount']) }],
+      ['visit.done', { id: false, subject: true, data: new Set<string>() }],
+    ]);
+    const hasher = new KeyHasher();
+    let keys = 0;
+    fc.assert(
+      fc.property(fc.array(fc.oneof(alike, alike, written, damaged), { maxLength: 60 }), (texts) => {
+        const slow = bytesToEvent(catalog);
+        const read = withTemplates(catalog, slow, reads);
+        for (const bytes of [...texts, ...texts]) {
+          const [whole, part] = [slow(bytes, now), read(bytes, now)];
+          if (whole instanceof DeadEvent || part instanceof DeadEvent || part.key === undefined) {
+            expectSame(part, whole);
+            continue;
+          }
+          keys++;
+          const { data, ...envelopeRead } = part;
+          const { subject, data: names } = reads.get(whole.type)!;
+          const key = hasher.hash(whole.source, whole.id);
+          expectSame(envelopeRead, { ...withoutData(whole), id: '', key, subject: subject ? whole.subject : null });
+          expectSame(data, Object.fromEntries([...names].map((name) => [name, whole.data[name]])));
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(keys).toBeGreaterThan(100);
   });
 
   it('gives exactly what JSON.parse gives for damaged copies of one event', () => {

@@ -1,6 +1,9 @@
 import type { Catalog, Event } from '@tidewatch/contract';
 import { eventBytesMax } from '@tidewatch/contract';
+import { KeyHasher } from '../../duplicates/key-hasher.ts';
+import type { DecodedEvent } from '../../stream/decoded.ts';
 import type { DeadEvent } from '../events/dead-event.ts';
+import type { EventReads } from '../events/event-reads.ts';
 import { textOfUtf8 } from '../utf8.ts';
 import type { EventTemplate } from './event-template.ts';
 import { eventOfMatch, eventTemplate } from './event-template.ts';
@@ -26,12 +29,15 @@ interface Head {
   readonly shapes: EventTemplate[];
 }
 
+/** What is read of events per type; all of a type that is absent. */
+type AllReads = ReadonlyMap<string, EventReads> | undefined;
+
 /** Learns the shape of the text that the scan holds. */
-function learnInto(heads: Head[], catalog: Catalog, scan: Scan, event: Event): void {
+function learnInto(heads: Head[], catalog: Catalog, reads: AllReads, scan: Scan, event: Event): void {
   const bytes = scan.bytes.subarray(0, scan.length);
   const tokens = tokensOf(bytes);
   if (tokens === null || tokens.length > scalarsMax) return;
-  const learned = eventTemplate(catalog, bytes, tokens, event);
+  const learned = eventTemplate(catalog, bytes, tokens, event, reads?.get(event.type));
   if (learned === null) return;
   const places = new Int32Array(2 * scalarsMax);
   const typeToken = tokens.findIndex(({ path }) => path === 'type');
@@ -65,12 +71,14 @@ function shapeOf(heads: readonly Head[], scan: Scan, places: Int32Array): EventT
 /**
  * Reads events whose text differs from an earlier one only in its scalars without JSON.parse: the literal bytes between the
  * scalars are learned from an event that was read the slow way, and compared in full. Whatever is not plainly the same
- * shape and plainly usable (escapes, bytes beyond ASCII, large integers, anything unusable) goes the slow way.
+ * shape and plainly usable (escapes, bytes beyond ASCII, large integers, anything unusable) goes the slow way. With `reads` the
+ * quick events lack what nobody reads.
  */
 export function withTemplates(
   catalog: Catalog,
   slow: (bytes: Uint8Array, appendTime: number) => Event | DeadEvent,
-): (bytes: Uint8Array, appendTime: number) => Event | DeadEvent {
+  reads?: AllReads,
+): (bytes: Uint8Array, appendTime: number) => DecodedEvent | DeadEvent {
   const heads: Head[] = [];
   const scan = new Scan();
   const matched = {
@@ -78,18 +86,21 @@ export function withTemplates(
     places: new Int32Array(2 * scalarsMax),
     cache: new TextCache(scan),
     time: new TimeReader(scan),
+    keys: new KeyHasher(),
   };
   let slowReads = 0;
   return (bytes, appendTime) => {
     if (bytes.length > eventBytesMax) return slow(bytes, appendTime);
     scan.load(bytes);
     const shape = shapeOf(heads, scan, matched.places);
-    const quick = shape === null ? null : eventOfMatch(shape, matched, textOfUtf8(bytes), appendTime);
-    if (quick !== null) return quick;
+    if (shape !== null) {
+      const quick = eventOfMatch(shape, matched, shape.textIsRead ? textOfUtf8(bytes) : '', appendTime);
+      if (quick !== null) return quick;
+    }
     const result = slow(bytes, appendTime);
     slowReads++;
     if ('data' in result && (slowReads < learnFirst || slowReads % learnOneOf === 0))
-      learnInto(heads, catalog, scan, result);
+      learnInto(heads, catalog, reads, scan, result);
     return result;
   };
 }

@@ -1,7 +1,8 @@
 import type { Scan } from './scan.ts';
 
-/** Places of a cache; a power of two. A text has two of them, so that few of some thousand merchants push each other out. */
+/** Places of a cache; a power of two. A text has four of them, so that some thousand merchants do not push each other out. */
 const places = 16_384;
+const placesOfText = 4;
 /** Longer texts hardly repeat. */
 const lengthMax = 48;
 const wordsMax = lengthMax / 4;
@@ -27,11 +28,14 @@ export class TextCache {
     const length = end - start;
     if (length < 4) return this.#short(start, length);
     if (length > lengthMax) return this.#scan.ascii(start, end);
-    const place = this.#placeOf(start, length);
-    if (this.#isAt(place, start, length)) return this.#texts[place] as string;
-    const other = place ^ 1;
-    if (this.#isAt(other, start, length)) return this.#texts[other] as string;
-    return this.#put(place, other, start, length);
+    const first = this.#placeOf(start, length);
+    let free = first;
+    for (let turn = 0; turn < placesOfText; turn++) {
+      const place = first ^ turn;
+      if (this.#isAt(place, start, length)) return this.#texts[place] as string;
+      if (this.#texts[place] === '' && this.#texts[free] !== '') free = place;
+    }
+    return this.#put(free, start, length);
   }
 
   /** Texts of less than a word have a table of their own, by their bytes. */
@@ -59,9 +63,7 @@ export class TextCache {
     return this.#words[word] === this.#scan.word(start + length - 4);
   }
 
-  #put(place: number, other: number, start: number, length: number): string {
-    this.#words.copyWithin(other * wordsMax, place * wordsMax, (place + 1) * wordsMax);
-    this.#texts[other] = this.#texts[place] as string;
+  #put(place: number, start: number, length: number): string {
     let word = place * wordsMax;
     for (let at = 0; at + 4 < length; at += 4) this.#words[word++] = this.#scan.word(start + at);
     this.#words[word] = this.#scan.word(start + length - 4);

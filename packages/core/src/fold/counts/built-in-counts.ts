@@ -20,6 +20,8 @@ interface TypeCounts {
   emitted: Count | null;
   folded: Count | null;
   unmatched: Count | null;
+  /** Of the class of lateness that came last: where events are late, most are alike. */
+  late: Count | null;
 }
 
 /**
@@ -83,7 +85,9 @@ export class BuiltInCounts {
     this.#bump((counts.emitted ??= this.#count('tidewatch_events', type, noneGroupValue)));
     if (matched) this.#bump((counts.folded ??= this.#count('tidewatch_folded', type, noneGroupValue)));
     else this.#bump((counts.unmatched ??= this.#count('tidewatch_unmatched', type, noneGroupValue)));
-    if (lateness !== null) this.#bump(this.#count('tidewatch_late_events', type, lateness));
+    if (lateness === null) return;
+    if (counts.late?.code !== lateness) counts.late = this.#count('tidewatch_late_events', type, lateness);
+    this.#bump(counts.late);
   }
 
   duplicate(type: string): void {
@@ -123,7 +127,7 @@ export class BuiltInCounts {
   }
 
   #typeCounts(type: string): TypeCounts {
-    const counts: TypeCounts = { emitted: null, folded: null, unmatched: null };
+    const counts: TypeCounts = { emitted: null, folded: null, unmatched: null, late: null };
     this.#byType.set(type, counts);
     return counts;
   }

@@ -38,8 +38,9 @@ export class LiveSlice {
   droppedBelow = Number.NEGATIVE_INFINITY;
   readonly #metrics = new Map<string, MetricWindows>();
 
-  constructor(identity: SliceIdentity) {
-    this.identity = identity;
+  /** Callers pass whole frames: only their identity may stay, or each slice would keep the cells of its first frame. */
+  constructor({ generation, topic, epoch, partition, slice }: SliceIdentity) {
+    this.identity = { generation, topic, epoch, partition, slice };
   }
 
   /** Upserts by window and group; an older version is ignored. Returns whether anything changed. */

@@ -1,4 +1,4 @@
-import type { Frame, SliceCounters } from '@tidewatch/contract/frames';
+import type { SliceCounters } from '@tidewatch/contract/frames';
 import type { PartitionStatus } from '@tidewatch/contract/socket';
 import type { SliceProgress } from '../../ports/metric-store.ts';
 import { isBefore } from '../memory/slice-point.ts';
@@ -19,15 +19,13 @@ export class PartitionProgress {
   #newest: SliceProgress;
   #heardAt: number | null;
   #earlier: Sums = nothing;
-  #gap: Frame['gap'] | null;
   #rateFrom: { at: number; read: number } | null = null;
   #rate = 0;
 
   /** `heardAt`: when a frame told it; null for progress read from the store. */
-  constructor(progress: SliceProgress, heardAt: number | null, gap: Frame['gap'] | null = null) {
+  constructor(progress: SliceProgress, heardAt: number | null) {
     this.#newest = progress;
     this.#heardAt = heardAt;
-    this.#gap = gap;
   }
 
   get newest(): SliceProgress {
@@ -40,18 +38,17 @@ export class PartitionProgress {
   }
 
   /** Takes newer progress; what lies behind the newest is of an owner that lost the partition, and says nothing. */
-  take(progress: SliceProgress, heardAt: number | null, gap: Frame['gap']): void {
+  take(progress: SliceProgress, heardAt: number | null): void {
     const before = this.#newest;
     if (isBefore(progress, before) || (!isBefore(before, progress) && progress.through < before.through)) return;
     if (isBefore(before, progress)) this.#earlier = added(this.#earlier, sumsOf(before.counters));
     this.#newest = { ...progress, asOf: Math.max(before.asOf, progress.asOf) };
-    this.#gap = gap ?? this.#gap;
     if (heardAt === null) return;
     this.#heardAt = heardAt;
     this.#measureRate(heardAt);
   }
 
-  status(): PartitionStatus {
+  status(): Omit<PartitionStatus, 'gap'> {
     const { topic, partition, generation, slice, through, end, asOf, counters } = this.#newest;
     const sums = added(this.#earlier, sumsOf(counters));
     return {
@@ -65,7 +62,6 @@ export class PartitionProgress {
       ratePerSecond: Math.round(this.#rate * 10) / 10,
       asOf,
       ...sums,
-      gap: this.#gap ?? null,
     };
   }
 

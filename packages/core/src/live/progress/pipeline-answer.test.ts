@@ -1,7 +1,7 @@
 import type { Frame, SliceCounters } from '@tidewatch/contract/frames';
 import type { PipelineAnswer } from '@tidewatch/contract/socket';
 import { beforeEach, expect, test } from 'vitest';
-import { pipelineAnswer } from './pipeline-answer.ts';
+import { pipelineAnswer, type PipelineFacts } from './pipeline-answer.ts';
 import { PipelineProgress } from './pipeline-progress.ts';
 
 const start = Date.UTC(2026, 10, 20);
@@ -42,7 +42,7 @@ function frame(partition: number, changes: Partial<Frame> = {}): Frame {
   };
 }
 
-function answer(now: number): PipelineAnswer {
+function answer(now: number, facts: Partial<PipelineFacts> = {}): PipelineAnswer {
   return pipelineAnswer(progress, {
     now,
     generation: 1,
@@ -51,6 +51,9 @@ function answer(now: number): PipelineAnswer {
     topics: ['events'],
     indexer: null,
     notices: [],
+    upcoming: null,
+    reports: [],
+    ...facts,
   });
 }
 
@@ -112,11 +115,31 @@ test('the rate is that of the last seconds', () => {
   expect(answer(start).partitions[0]?.ratePerSecond).toBeCloseTo(100, -1);
 });
 
-test('a part of a split frame carries no progress; a gap is told', () => {
+test('a part of a split frame carries no progress', () => {
   progress.takeFrame(frame(0, { through: null, end: null, asOf: null, counters: null }), start);
   expect(answer(start).partitions).toEqual([]);
-  progress.takeFrame(frame(0, { gap: { from: 3, below: 9 } }), start);
-  progress.takeFrame(frame(0, { through: 10 }), start);
-  expect(answer(start).partitions[0]?.gap).toEqual({ from: 3, below: 9 });
-  expect(answer(start).notices).toEqual([expect.stringContaining('offsets 3 to 8')]);
+});
+
+test('a gap is told at its partition and as a report, until it is acknowledged', () => {
+  progress.takeFrame(frame(0), start);
+  const gap = { topic: 'events', epoch: 0, partition: 0, from: 3, below: 9 };
+  const told = answer(start, { reports: [{ id: 'a', code: 'gap', generation: 1, at: start, ...gap }] });
+  expect(told.partitions[0]?.gap).toEqual({ from: 3, below: 9 });
+  expect(told.reports).toEqual([
+    {
+      id: 'a',
+      code: 'gap',
+      at: start,
+      text: expect.stringContaining('events 0: the log no longer held offsets 3 to 8'),
+    },
+  ]);
+  expect(answer(start).partitions[0]?.gap).toBeNull();
+});
+
+test('a generation that is being folded is told with how far it is', () => {
+  const upcoming = { generation: 2, done: 43, total: 100 };
+  expect(answer(start, { upcoming })).toMatchObject({
+    upcoming,
+    notices: [expect.stringContaining('Generation 2 is being folded (43 %)')],
+  });
 });

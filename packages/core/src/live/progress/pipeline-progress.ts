@@ -20,14 +20,19 @@ export class PipelineProgress {
     const { through, end, asOf, counters } = frame;
     if (through === null || end === null || asOf === null || counters === null) return;
     const { generation, topic, epoch, partition, slice } = frame;
-    this.take({ generation, topic, epoch, partition, slice, through, end, asOf, counters }, heardAt, frame.gap);
+    this.take({ generation, topic, epoch, partition, slice, through, end, asOf, counters }, heardAt);
   }
 
-  take(progress: SliceProgress, heardAt: number | null, gap?: Frame['gap']): void {
+  take(progress: SliceProgress, heardAt: number | null): void {
     const key = partitionKey(progress.topic, progress.partition);
     const known = this.#partitions.get(key);
-    if (known === undefined) this.#partitions.set(key, new PartitionProgress(progress, heardAt, gap));
-    else known.take(progress, heardAt, gap);
+    if (known === undefined) this.#partitions.set(key, new PartitionProgress(progress, heardAt));
+    else known.take(progress, heardAt);
+  }
+
+  /** The newest progress of one partition, by its `partitionKey`; null before it has told. */
+  newest(key: string): SliceProgress | null {
+    return this.#partitions.get(key)?.newest ?? null;
   }
 
   /** Time up to which a metric is complete: the minimum over all partitions of its topics; null before each has told. */
@@ -60,7 +65,7 @@ export class PipelineProgress {
     return Number.isFinite(since) ? since : null;
   }
 
-  statuses(): readonly PartitionStatus[] {
+  statuses(): readonly Omit<PartitionStatus, 'gap'>[] {
     return [...this.#partitions.values()]
       .map((progress) => progress.status())
       .toSorted((left, right) =>

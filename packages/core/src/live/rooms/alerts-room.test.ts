@@ -44,12 +44,21 @@ const firing: AlertTransition = {
 
 it('says when a silence begins to hide an alert, and when it ends, though no alert changed', () => {
   let silences: readonly string[] = [];
-  const book = new AlertBook({ hiddenBy: () => silences, escalated: () => 0 });
+  const book = new AlertBook({
+    follow: () => undefined,
+    statusOf: () => ({
+      state: silences.length > 0 ? 'suppressed' : 'active',
+      silencedBy: silences,
+      inhibitedBy: [],
+      mutedBy: [],
+    }),
+    escalated: () => 0,
+  });
   book.take(firing);
   const room = new AlertsRoom(book, { state: [], rule: [], label: [], limit: 10 });
   const asks = () =>
     Array.from({ length: 6 }, () => room.next()).flatMap((message) =>
-      message?.changes?.kind === 'alerts' ? [message.changes.answer.alerts.map(({ hiddenBy }) => hiddenBy)] : [],
+      message?.changes?.kind === 'alerts' ? [message.changes.answer.alerts.map(({ status }) => status.silencedBy)] : [],
     );
   expect(asks()).toEqual([[[]]]);
   silences = ['s1'];

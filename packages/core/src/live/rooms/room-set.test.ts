@@ -50,7 +50,7 @@ function roomsOf({ view, firstData, scheduler }: Running, world: RollupsWorld, a
     statesMax,
     allStatesMax,
     scheduler,
-    pipeline: () => view.pipeline({ simulated: false, quarantined: 0, notices: [] }),
+    pipeline: () => view.pipeline({ simulated: false, quarantined: 0, notices: [], upcoming: null, reports: [] }),
   });
 }
 
@@ -110,4 +110,37 @@ test.each([
     fc.asyncProperty(steps, (chosen) => checkRooms(chosen, limits)),
     { numRuns },
   );
+});
+
+test('a change goes out at once, in step with the frames, and not more often than five times a second', async () => {
+  const world = new RollupsWorld(worldStartMs);
+  const running = await startView(world, statesMax);
+  const rooms = roomsOf(running, world, statesMax);
+  const sentAt: number[] = [];
+  const query = seriesQuerySchema.parse({ metric: 'orders', from: 'now-2h', step: '5m' });
+  await rooms.join({ kind: 'series', query }, everything, () => undefined);
+  rooms.updates.subscribe(({ changes }) => {
+    if (changes?.kind === 'series' && changes.series.length > 0) sentAt.push(running.scheduler.frame);
+  });
+  const publishEach = async (everyMs: number, times: number): Promise<readonly number[]> => {
+    const waitsMs: number[] = [];
+    for (let count = 0; count < times; count += 1) {
+      world.arrive(0, [{ time: worldStartMs - minuteMs, merchant: 'm1', city: 'c1', amount: 1 }]);
+      world.publish(0);
+      const publishedAt = running.scheduler.frame;
+      await running.turn(0);
+      for (let ms = 0; ms < everyMs; ms += 10) await running.turn(10);
+      waitsMs.push((sentAt.find((at) => at >= publishedAt) ?? Number.NaN) - publishedAt);
+    }
+    return waitsMs;
+  };
+  // A clock of its own would make each of these wait for 100 ms more.
+  await running.turn(1_070);
+  expect(Math.max(...(await publishEach(200, 5)))).toBeLessThanOrEqual(30);
+  const before = sentAt.length;
+  await publishEach(50, 40);
+  expect(sentAt.length - before).toBeGreaterThanOrEqual(9);
+  expect(sentAt.length - before).toBeLessThanOrEqual(11);
+  rooms.stop();
+  running.view.stop();
 });

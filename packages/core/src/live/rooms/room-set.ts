@@ -32,6 +32,10 @@ import type { Room } from './room.ts';
 import { SeriesRoom } from './series/series-room.ts';
 
 const publishEveryMs = 200;
+/** Two publications may follow each other as closely as this, so that one which was late does not delay all later ones. */
+const publishApartMs = 100;
+/** Frames of one tick come within this time. */
+const gatherMs = 20;
 const dropAfterMs = 60_000;
 const readsMax = 2;
 
@@ -71,6 +75,10 @@ export class RoomSet {
   readonly #reads = new ReadQueue(readsMax);
   readonly #updates = new Subject<LiveUpdate>();
   readonly #subscriptions = new Subscription();
+  readonly #scheduler: SchedulerLike;
+  /** When the last publication for a change was, and the one before it. */
+  #published: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  #publication: Subscription | null = null;
 
   constructor(view: LiveView, options: RoomSetOptions) {
     this.#view = view;
@@ -78,12 +86,12 @@ export class RoomSet {
     this.#feed = new EventFeed(options.log, options.telemetry);
     this.#people = options.people ?? { cases: new CaseBook(), presence: new PresenceList() };
     this.#subscriptions.add(view.changes.subscribe((change) => this.#follow(change)));
-    this.#subscriptions.add(
-      interval(publishEveryMs, options.scheduler ?? asyncScheduler).subscribe(() => this.#publish()),
-    );
+    this.#scheduler = options.scheduler ?? asyncScheduler;
+    // What moves without a change of the view: as-of, the event feed, cases.
+    this.#subscriptions.add(interval(publishEveryMs, this.#scheduler).subscribe(() => this.#publishUnlessJust()));
   }
 
-  /** Messages of all rooms, at most every 200 ms for each. */
+  /** Messages of all rooms, soon after each change of the view, about five times a second at most. */
   get updates(): Observable<LiveUpdate> {
     return this.#updates;
   }
@@ -142,6 +150,7 @@ export class RoomSet {
 
   stop(): void {
     this.#subscriptions.unsubscribe();
+    this.#publication?.unsubscribe();
     this.#feed.stop();
     for (const { room } of this.#rooms.values()) room.close();
     this.#rooms.clear();
@@ -190,6 +199,7 @@ export class RoomSet {
   }
 
   #follow(change: LiveChange): void {
+    this.#publishSoon();
     const rooms = [...this.#rooms.values()].flatMap(({ room }) => (room instanceof SeriesRoom ? [room] : []));
     if (change.kind === 'moved') for (const room of rooms) room.moved(change.slices);
     else if (change.kind === 'dropping') for (const room of rooms) room.dropping(change.slices, change.to);
@@ -202,6 +212,23 @@ export class RoomSet {
       for (const touched of change.windows)
         for (const room of byMetric.get(touched.metric) ?? []) room.touched(touched);
     }
+  }
+
+  /** In step with the ticks of the processor: a rhythm of its own would add half an interval to each change. */
+  #publishSoon(): void {
+    if (this.#publication !== null) return;
+    const now = this.#scheduler.now();
+    const [last, before] = this.#published;
+    const dueAt = Math.max(now + gatherMs, last + publishApartMs, before + 2 * publishEveryMs);
+    this.#publication = this.#scheduler.schedule(() => {
+      this.#publication = null;
+      this.#published = [this.#scheduler.now(), last];
+      this.#publish();
+    }, dueAt - now);
+  }
+
+  #publishUnlessJust(): void {
+    if (this.#scheduler.now() - this.#published[0] > publishEveryMs + publishApartMs) this.#publish();
   }
 
   #publish(): void {

@@ -23,6 +23,11 @@ export class DefinitionsTail {
     return this.#current.value;
   }
 
+  /** Everything that the topic said so far, oldest first. */
+  get records(): readonly DefinitionsRecord[] {
+    return this.#records;
+  }
+
   /** The definitions now and at each change. */
   get changes(): Observable<Generations> {
     return this.#current;

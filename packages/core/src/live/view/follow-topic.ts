@@ -1,9 +1,11 @@
 import { asyncScheduler, defer, finalize, retry, tap, timer, type SchedulerLike, type Subscription } from 'rxjs';
-import type { EventLog, LogRecord } from '../../ports/event-log.ts';
+import type { EventLog, LogRecord, PartitionOffsets } from '../../ports/event-log.ts';
 
 const retryMs = 1_000;
 
 export interface Follower {
+  /** Offset of the first record to read; unless given, the topic is read from its beginning. */
+  startAt?(offsets: PartitionOffsets): number;
   /** Reading begins, perhaps again after a fault: what was learnt before will come again. */
   begin(): void;
   /** The next records, in offset order. */
@@ -17,7 +19,7 @@ export interface Following {
   stop(): void;
 }
 
-/** Reads a small topic of one partition from its beginning and goes on for ever; begins again when the log breaks off. */
+/** Reads a topic of one partition and goes on for ever; begins again when the log breaks off. */
 export async function followTopic(
   log: Pick<EventLog, 'tail' | 'offsets'>,
   topic: string,
@@ -26,14 +28,15 @@ export async function followTopic(
 ): Promise<Following> {
   const [offsets] = await log.offsets(topic);
   const end = offsets?.end ?? 0;
+  const start = offsets === undefined ? 0 : (follower.startAt?.(offsets) ?? offsets.begin);
   let resolve: () => void = () => undefined;
   const caughtUp = new Promise<void>((done) => {
     resolve = done;
   });
-  if (end <= (offsets?.begin ?? 0)) resolve();
+  if (end <= start) resolve();
   const reading: Subscription = defer(() => {
     follower.begin();
-    return log.tail(topic, new Map());
+    return log.tail(topic, new Map([[offsets?.partition ?? 0, start]]));
   })
     .pipe(
       tap((batch) => {

@@ -23,31 +23,35 @@ export class Generations {
     this.#finest = this.#definitions.generations.map(({ catalog }) => new Map(catalog.metrics.flatMap(finestOf)));
   }
 
-  /** Whether slices have other owners than before: a generation began or an epoch was raised. Views then boot again. */
+  /** Whether slices have other owners than before: a generation came into force or an epoch was raised. Views then boot again. */
   differFrom(before: Generations): boolean {
     return (
-      this.#definitions.generations.length !== before.#definitions.generations.length ||
-      this.#definitions.raises !== before.#definitions.raises
+      this.#definitions.raises !== before.#definitions.raises ||
+      caughtUp(this.#definitions) !== caughtUp(before.#definitions)
     );
   }
 
   /** Knows less than another reading of the same topic. */
   isBehind(other: Generations): boolean {
     const [own, others] = [this.#definitions, other.#definitions];
-    return own.generations.length < others.generations.length || own.raises < others.raises;
+    return (
+      own.generations.length < others.generations.length ||
+      own.raises < others.raises ||
+      (own.inForce?.number ?? 0) < (others.inForce?.number ?? 0)
+    );
   }
 
-  /** Number of the newest generation; null before the first. */
+  /** Number of the generation in force; null before the first. */
   get newest(): number | null {
-    return this.#definitions.generations.at(-1)?.number ?? null;
+    return this.#definitions.inForce?.number ?? null;
   }
 
-  /** Catalog of the newest generation; null before the first. */
+  /** Catalog of the generation in force; null before the first. */
   get catalog(): Catalog | null {
-    return this.#definitions.generations.at(-1)?.catalog ?? null;
+    return this.#definitions.inForce?.catalog ?? null;
   }
 
-  /** Input topics of the newest generation. */
+  /** Input topics of the generation in force. */
   get topics(): readonly string[] {
     return this.catalog === null ? [] : inputTopics(this.catalog);
   }
@@ -105,6 +109,10 @@ export class Generations {
     }
     return ranges;
   }
+}
+
+function caughtUp({ generations }: Definitions): string {
+  return generations.flatMap((generation) => (generation.caughtUp ? [generation.number] : [])).join(' ');
 }
 
 function finestOf({ metric, grains: [finest] }: Metric): readonly (readonly [string, FinestGrain])[] {

@@ -8,13 +8,13 @@ import {
   type SchedulerLike,
   asyncScheduler,
 } from 'rxjs';
-import type { Catalog, Metric } from '@tidewatch/contract/catalog/catalog';
+import type { Catalog, DefinitionsRecord, Metric } from '@tidewatch/contract/catalog/catalog';
 import type { PipelineAnswer } from '@tidewatch/contract/socket';
 import { indexerGroups } from '../../log/indexer-groups.ts';
 import type { StoreReads } from './store-watch.ts';
 import type { Pin, SeriesSource } from '../../query/read/series-source.ts';
 import type { LiveSlice } from '../memory/live-slice.ts';
-import { pipelineAnswer } from '../progress/pipeline-answer.ts';
+import { pipelineAnswer, type PipelineFacts } from '../progress/pipeline-answer.ts';
 import { BootedView, type MemoryChange, type ViewParts } from './booted-view.ts';
 import { DefinitionsTail } from './definitions-tail.ts';
 import { StoreWatch } from './store-watch.ts';
@@ -28,6 +28,11 @@ export interface LiveViewOptions extends Omit<ViewParts, 'store'> {
   /** Pause between attempts to boot while the store or the log does not answer. */
   readonly bootRetryMs?: number;
 }
+
+/** What a view cannot know of the pipeline. */
+export type ViewFacts = Pick<PipelineFacts, 'simulated' | 'notices' | 'upcoming' | 'reports'> & {
+  readonly quarantined: number;
+};
 
 /** A change of memory, or a whole new view after a boot. */
 export type LiveChange = MemoryChange | { readonly kind: 'booted' };
@@ -70,6 +75,11 @@ export class LiveView implements SeriesSource {
   get catalog(): Catalog | null {
     const latest = this.#definitions.current;
     return latest.differFrom(this.#view.generations) ? this.#view.generations.catalog : latest.catalog;
+  }
+
+  /** What the topic `definitions` said so far, oldest first. */
+  get definitions(): readonly DefinitionsRecord[] {
+    return this.#definitions.records;
   }
 
   get generation(): number | null {
@@ -118,20 +128,15 @@ export class LiveView implements SeriesSource {
     return catalog === null ? null : this.#view.progress.asOfMetric(metric, catalog);
   }
 
-  pipeline(facts: {
-    readonly simulated: boolean;
-    readonly quarantined: number;
-    readonly notices: readonly string[];
-  }): PipelineAnswer {
-    const { simulated, quarantined, notices } = facts;
+  pipeline(facts: ViewFacts): PipelineAnswer {
+    const { quarantined, ...rest } = facts;
     return pipelineAnswer(this.#view.progress, {
+      ...rest,
       now: this.#options.clock.now(),
       generation: this.generation,
-      simulated,
       history: this.history,
       topics: this.#view.generations.topics,
       indexer: this.#indexerLag === null ? null : { lagRecords: this.#indexerLag, quarantined },
-      notices,
     });
   }
 

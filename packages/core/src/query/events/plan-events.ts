@@ -40,7 +40,7 @@ export function planEvents(
   checkDimensions(
     Object.keys(where),
     searchable(definitions, access),
-    types.length === 0 ? 'no event' : types.join(', '),
+    types.length === 0 ? 'an event' : types.join(', '),
   );
   return {
     types: [...new Set(types)].toSorted(),

@@ -1,14 +1,14 @@
 import type { EventItem } from '@tidewatch/contract/events';
 import type { EventsPage, IndexedEvent } from '../../ports/metric-store.ts';
 
-/** Events that are read for one answer. */
+/** Events that the store hands over for one answer. */
 const scannedMax = 20_000;
 /** Events of one page of the store. */
 const pageEventsMax = 4_000;
 
 export interface EventScan {
-  /** One page of the store's answer from a cursor. */
-  readonly page: (after: string | null, limit: number) => Promise<EventsPage>;
+  /** One page of the store's answer from a cursor; of events that hold `mention`, where the store can tell. */
+  readonly page: (after: string | null, limit: number, mention: string | null) => Promise<EventsPage>;
   readonly counts: ((event: IndexedEvent['event']) => boolean) | null;
   readonly itemOf: (event: IndexedEvent) => EventItem;
   /** In lower case; null for any. */
@@ -19,6 +19,9 @@ export interface EventScan {
   readonly isTimeUp: () => boolean;
 }
 
+/** Signs that numbers and times are written with: a store holds those in another form than people see. */
+const numberSigns = /^[-0-9.:+tze]*$/;
+
 export interface ScannedEvents {
   readonly events: readonly EventItem[];
   readonly next: string | null;
@@ -27,17 +30,19 @@ export interface ScannedEvents {
 
 /**
  * Looks through a store's events for what no store can be asked: a metric's own condition, and text in any field that the caller may
- * see. Ends at `limit` events, after 20,000 looked at, or when the time is up; `next` goes on from there.
+ * see. Ends at `limit` events, after 20,000 that the store handed over, or when the time is up; `next` goes on from there.
  */
 export async function scanEvents(scan: EventScan): Promise<ScannedEvents> {
   const { page, counts, itemOf, find, limit, isTimeUp } = scan;
+  const mention = find === null || numberSigns.test(find) ? null : find;
   const events: EventItem[] = [];
   let scanned = 0;
+  let read = 0;
   let next = scan.after;
   // Every event counts as a rule, and then the first page is the answer. Where few do, larger pages find them sooner.
   let pageEvents = limit;
   do {
-    const { events: found, next: end } = await page(next, pageEvents);
+    const { events: found, next: end, scanned: looked = found.length } = await page(next, pageEvents, mention);
     const matches = matchesOf(found, (event) => {
       if (counts?.(event.event) === false) return null;
       const item = itemOf(event);
@@ -46,15 +51,16 @@ export async function scanEvents(scan: EventScan): Promise<ScannedEvents> {
     const last = matches[limit - events.length - 1];
     if (matches.length > limit - events.length && last !== undefined) {
       // An answer ends where its cursor stands: behind the last event that it has room for.
-      const cut = await page(next, last.at + 1);
+      const cut = await page(next, last.at + 1, mention);
       events.push(...matches.slice(0, limit - events.length).map(({ item }) => item));
-      return { events, next: cut.next, scanned: scanned + last.at + 1 };
+      return { events, next: cut.next, scanned: scanned + (cut.scanned ?? last.at + 1) };
     }
     events.push(...matches.map(({ item }) => item));
-    scanned += found.length;
+    scanned += looked;
+    read += found.length;
     next = end;
     pageEvents = Math.min(pageEventsMax, pageEvents * 4);
-  } while (next !== null && events.length < limit && scanned < scannedMax && !isTimeUp());
+  } while (next !== null && events.length < limit && read < scannedMax && !isTimeUp());
   return { events, next, scanned };
 }
 

@@ -1,5 +1,4 @@
 import type { Group } from '@tidewatch/contract/frames';
-import type { Point, Series } from '@tidewatch/contract/queries';
 import type { Measure } from '../../measures/measure.ts';
 import type { MeasureState } from '../../ports/metric-store.ts';
 import { groupKey } from '../../fold/group-key.ts';
@@ -65,21 +64,6 @@ export class SeriesWriter {
     const healthy =
       facts.asOf !== null && start !== undefined && facts.firstHealthy < this.#columns.buckets && start < facts.asOf;
     return this.#read(totals, healthy, this.#hiddenInRange);
-  }
-
-  series(totals: Column, live: LiveParts, facts: AnswerFacts): readonly Series[] {
-    const { times } = this.#columns.range;
-    const groups = this.groups;
-    const points: Point[][] = groups.map(() => []);
-    times.forEach((time, bucket) => {
-      this.values(bucket, live, facts).forEach((value, index) => points[index]?.push([time, value]));
-    });
-    const values = this.totals(totals, facts);
-    return groups.map((group, index) => ({
-      group: groupRecord(this.#plan.by, group),
-      points: points[index] ?? [],
-      total: values[index] ?? null,
-    }));
   }
 
   #read(column: Column, healthy: boolean, hidden: readonly boolean[]): readonly (number | null)[] {

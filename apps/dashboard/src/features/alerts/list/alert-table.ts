@@ -1,7 +1,8 @@
 import type { AlertItem } from '@tidewatch/contract/alerts';
 import type { AlertTexts } from '../../../shared/alerts/model/alert-texts.ts';
-import { alertTitle, type GroupWords } from '../../../shared/alerts/model/alert-words.ts';
+import { alertTitle } from '../../../shared/alerts/model/alert-words.ts';
 import { standingOf } from '../../../shared/alerts/model/standing.ts';
+import type { CatalogWords } from '../../../shared/catalog/catalog-words.ts';
 import type { Language } from '../../../shared/format/locale.ts';
 import type { PanelTable } from '../../../shared/table/panel-table.ts';
 import type { AlertsTexts } from '../messages.ts';
@@ -12,7 +13,7 @@ export const alertTable = (
   text: AlertsTexts['table'],
   language: Language,
   common: AlertTexts,
-  words: GroupWords,
+  words: CatalogWords,
 ): PanelTable => ({
   columns: [
     { title: text.state, kind: 'text' },

@@ -57,7 +57,7 @@ export interface AlertSection {
   readonly alerts: readonly AlertItem[];
 }
 
-/** The parts of the list, the most urgent first; resolved ones of the last day. Empty parts are left out. */
+/** The parts of the list, the most urgent first; resolved ones of the last day, the newest first. Empty parts are left out. */
 export const sectionsOf = (
   alerts: readonly AlertItem[],
   filter: AlertsFilter,
@@ -66,7 +66,9 @@ export const sectionsOf = (
   const shown = alerts.filter(
     (alert) => passes(alert, filter) && (alert.resolvedAt === null || alert.resolvedAt >= nowMs - dayMs),
   );
+  // What is open comes by its urgency; a stable sort leaves that as it is.
+  const inOrder = shown.toSorted((one, other) => (other.resolvedAt ?? 0) - (one.resolvedAt ?? 0));
   return standings
-    .map((standing) => ({ standing, alerts: shown.filter((alert) => standingOf(alert) === standing) }))
+    .map((standing) => ({ standing, alerts: inOrder.filter((alert) => standingOf(alert) === standing) }))
     .filter(({ alerts: some }) => some.length > 0);
 };

@@ -1,5 +1,6 @@
 import type { Drill } from '../../../shared/address/address.ts';
 import { filtersOf } from '../../../shared/address/scope-of.ts';
+import type { CatalogWords } from '../../../shared/catalog/catalog-words.ts';
 import type { Definitions } from '../../../shared/catalog/definitions.ts';
 import { localText } from '../../../shared/catalog/local-text.ts';
 import type { Language } from '../../../shared/format/locale.ts';
@@ -7,7 +8,6 @@ import { plainText } from '../../../shared/format/plain-text.ts';
 import { formatDateMinute, formatMinute } from '../../../shared/time/format-time.ts';
 import { resolveTime } from '../../../shared/time/resolve-time.ts';
 import { startOfDay, zoneLabels, type Zone } from '../../../shared/time/zones.ts';
-import { fieldLabel } from '../model/fact-rows.ts';
 
 export interface DrillSpeech {
   readonly language: Language;
@@ -36,5 +36,9 @@ export const drillTime = ({ from, to }: Drill, { language, zone, nowMs }: DrillS
 };
 
 /** The filter in words: `City Surabaya, Malang`. */
-export const drillFilters = ({ where }: Drill): readonly string[] =>
-  filtersOf(where).map(({ dimension, values }) => `${fieldLabel(dimension)}: ${values.map(plainText).join(', ')}`);
+export const drillFilters = ({ where }: Drill, words: CatalogWords): readonly string[] =>
+  filtersOf(where).map(({ dimension, values }) => {
+    const name = words.dimension(dimension);
+    const shown = values.map((value) => words.value(dimension, value)).join(', ');
+    return `${name.charAt(0).toUpperCase()}${name.slice(1)}: ${shown}`;
+  });

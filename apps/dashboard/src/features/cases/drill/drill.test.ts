@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { csvText } from '../../../shared/export/csv.ts';
 import { casesEn } from '../messages-en.ts';
 import { RefusedRequest, type EventsRequest } from '../request/read-events.ts';
+import { catalogWords } from '../../../shared/catalog/catalog-words.ts';
+import { messages } from '../../../shared/i18n/messages.ts';
 import { drillFilters, drillTime } from './drill-title.ts';
 import { eventLine } from '../list/event-line.ts';
 import { createEventPages, eventsMax, type EventPagesState } from './event-pages.ts';
@@ -112,22 +114,24 @@ const definitions = {
   ]),
 };
 
+const words = catalogWords(definitions.events.values(), 'en', messages.en.groups);
+
 describe('a row', () => {
   const data = { city: 'Surabaya', reason: 'out_of_stock', amount: 98_500 };
 
   it('says the reason first, then what differs, then the amount', () => {
-    expect(eventLine(item(1, { data }), null, definitions, 'en')).toMatchObject({
+    expect(eventLine(item(1, { data }), null, definitions, 'en', words)).toMatchObject({
       main: 'Out of stock',
       subject: 'ord-1',
       aside: 'Surabaya',
       amount: 'Rp\u00a098,500',
       holder: null,
     });
-    expect(eventLine(item(1, { data }), null, definitions, 'en', ['city']).aside).toBe('');
+    expect(eventLine(item(1, { data }), null, definitions, 'en', words, ['city']).aside).toBe('');
   });
 
   it('does without a definition', () => {
-    const line = eventLine(item(1, { type: 'x.y', subject: null }), null, { events: new Map() }, 'en');
+    const line = eventLine(item(1, { type: 'x.y', subject: null }), null, { events: new Map() }, 'en', words);
     expect(line).toMatchObject({ main: 'x.y', subject: 'e1', amount: '' });
   });
 });
@@ -166,13 +170,13 @@ describe('the heading', () => {
     const from = '2026-11-20T06:40:00Z';
     expect(drillTime({ metric: 'm', from, to: '2026-11-20T06:45:00Z', where: [] }, speech)).toBe('13:40 – 13:45 WIB');
     expect(drillTime({ metric: 'm', from: 'now-2d', to: 'now', where: [] }, speech)).toBe(
-      'Wed Nov 18 14:05 – Fri Nov 20 14:05 WIB',
+      'Wed 18 Nov 14:05 – Fri 20 Nov 14:05 WIB',
     );
   });
 
   it('says the filter in words', () => {
-    expect(drillFilters({ metric: 'm', from: 'now-1h', to: 'now', where: ['cancelledBy:a', 'cancelledBy:b'] })).toEqual(
-      ['Cancelled by: a, b'],
-    );
+    expect(
+      drillFilters({ metric: 'm', from: 'now-1h', to: 'now', where: ['cancelledBy:a', 'cancelledBy:b'] }, words),
+    ).toEqual(['Cancelled by: a, b']);
   });
 });

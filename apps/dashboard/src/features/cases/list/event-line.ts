@@ -1,5 +1,6 @@
 import type { EventItem } from '@tidewatch/contract/events';
 import type { CaseSummary, Person } from '@tidewatch/contract/operations/cases';
+import type { CatalogWords } from '../../../shared/catalog/catalog-words.ts';
 import type { Definitions } from '../../../shared/catalog/definitions.ts';
 import { localText } from '../../../shared/catalog/local-text.ts';
 import { valueText } from '../../../shared/format/format-value.ts';
@@ -24,7 +25,8 @@ export interface EventLine {
 
 const isReason = (field: string) => /reason|cause|code/i.test(field);
 
-const wordsOf = (value: string) => {
+/** A value without a title of its own reads as a headline all the same: `no_courier` → `No courier`. */
+const headline = (value: string) => {
   const words = value.replace(/_/g, ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
@@ -35,6 +37,7 @@ export const eventLine = (
   state: CaseSummary | null,
   definitions: Pick<Definitions, 'events'>,
   language: Language,
+  words: CatalogWords,
   /** Dimensions that every row has alike. */
   alike: readonly string[] = [],
 ): EventLine => {
@@ -51,11 +54,11 @@ export const eventLine = (
     key: event.key,
     timeMs: Date.parse(event.time),
     kind,
-    main: reason === undefined ? kind : plainText(wordsOf(String(reason[1]))),
+    main: reason === undefined ? kind : headline(words.value(reason[0], String(reason[1]))),
     subject: plainText(event.subject ?? event.id),
     aside: dimensions
       .filter((field) => field !== reason && field[1] !== event.subject && !alike.includes(field[0]))
-      .map(([, value]) => plainText(String(value)))
+      .map(([field, value]) => words.value(field, String(value)))
       .join(' · '),
     amount: money === undefined ? '' : valueText(Number(money[1]), declared(money[0])?.currency ?? null, language),
     holder: state?.claim?.by ?? null,

@@ -5,7 +5,9 @@ import { clockText, durationMs, isoDuration, urgencyOf } from './case-clock.ts';
 import { newerCase, shownCase, type PendingAct } from './case-state.ts';
 import { factRows } from './fact-rows.ts';
 import { heldRows } from './held-rows.ts';
-import { historyLines } from './history-lines.ts';
+import { catalogWords } from '../../../shared/catalog/catalog-words.ts';
+import { messages } from '../../../shared/i18n/messages.ts';
+import { historyMoments } from './history-moments.ts';
 import { relatedSearch } from './related-field.ts';
 import { visibleRows } from './visible-rows.ts';
 
@@ -112,7 +114,13 @@ describe('facts', () => {
       patientName: field('string', { pii: true }),
     },
   };
-  const speech = { language: 'en', zone: 'Asia/Jakarta', yes: 'yes', no: 'no' } as const;
+  const speech = {
+    language: 'en',
+    zone: 'Asia/Jakarta',
+    yes: 'yes',
+    no: 'no',
+    words: catalogWords([], 'en', messages.en.groups),
+  } as const;
 
   it('lists declared fields in their order, without what the heading says and what is empty', () => {
     expect(factRows(event, definition, speech).map(({ label, value, masked }) => [label, value, masked])).toEqual([
@@ -141,7 +149,13 @@ describe('what happened', () => {
   it('is one line of time, each event once, comments apart', () => {
     const placed = { ...event, key: 'k0', type: 'order.placed', time: new Date(at - 60_000).toISOString() };
     const shown = shownCase(claimed, [pending({ act: 'comment', text: 'x' })]);
-    expect(historyLines(event, [placed, event], shown.history).map(({ key }) => key)).toEqual(['k0', 'k1', 'r1']);
+    const say = () => ({ title: '', lines: [] });
+    const speech = { event: say, act: say, bad: true };
+    expect(historyMoments(event, [placed, event], shown.history, speech).map(({ key }) => key)).toEqual([
+      'k0',
+      'k1',
+      'r1',
+    ]);
   });
 
   it('looks for the subject where it stands in the data', () => {

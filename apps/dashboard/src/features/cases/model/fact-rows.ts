@@ -1,8 +1,8 @@
 import type { EventDefinition, FieldDefinition } from '@tidewatch/contract/catalog/event-definition';
 import type { EventItem } from '@tidewatch/contract/events';
+import { nameWords, type CatalogWords } from '../../../shared/catalog/catalog-words.ts';
 import { valueText } from '../../../shared/format/format-value.ts';
 import type { Language } from '../../../shared/format/locale.ts';
-import { plainText } from '../../../shared/format/plain-text.ts';
 import { formatSecondWithZone } from '../../../shared/time/format-time.ts';
 import type { Zone } from '../../../shared/time/zones.ts';
 
@@ -23,36 +23,33 @@ export interface FactSpeech {
   readonly zone: Zone;
   readonly yes: string;
   readonly no: string;
+  readonly words: CatalogWords;
 }
 
-/** `merchantId` → `Merchant`, `cancelledBy` → `Cancelled by`. */
-export const fieldLabel = (field: string): string => {
-  const words = field
-    .replace(/(Id|_id|Name|_name)$/, '')
-    .replace(/_/g, ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
-const textOf = (value: string | number | boolean, field: FieldDefinition | undefined, speech: FactSpeech): string => {
+const textOf = (
+  name: string,
+  value: string | number | boolean,
+  field: FieldDefinition | undefined,
+  speech: FactSpeech,
+): string => {
   if (typeof value === 'boolean') return value ? speech.yes : speech.no;
   if (typeof value === 'number') return valueText(value, field?.currency ?? null, speech.language);
   if (field?.type === 'timestamp' && !Number.isNaN(Date.parse(value)))
     return formatSecondWithZone(Date.parse(value), speech.zone);
-  return plainText(value);
+  return speech.words.value(name, value);
 };
 
 /** Two fields that would have one label keep the names that they were declared with: `patientId` and `patientName`. */
-const labels = (fields: readonly string[]): ReadonlyMap<string, string> => {
-  const short = fields.map(fieldLabel);
+const labels = (fields: readonly string[], words: CatalogWords): ReadonlyMap<string, string> => {
+  const short = fields.map(words.dimension);
+  const isAlone = (label: string) => short.indexOf(label) === short.lastIndexOf(label);
   return new Map(
-    fields.map((field, index) => [
-      field,
-      short.indexOf(short[index] ?? '') === short.lastIndexOf(short[index] ?? '')
-        ? (short[index] ?? field)
-        : fieldLabel(`${field}_`).replace(/ $/, ''),
-    ]),
+    fields.map((field, index) => {
+      const label = short[index] ?? field;
+      return [field, capital(isAlone(label) ? label : nameWords(`${field}_`).trim())];
+    }),
   );
 };
 
@@ -67,14 +64,14 @@ export const factRows = (
   const fields = declared.filter(
     (field) => masked.has(field) || ((event.data[field] ?? null) !== null && event.data[field] !== event.subject),
   );
-  const names = labels(fields);
+  const names = labels(fields, speech.words);
   return fields.map((field) => {
     const value = event.data[field] ?? null;
     const declaredField = definition?.data[field];
     return {
       field,
       label: names.get(field) ?? field,
-      value: value === null ? '' : textOf(value, declaredField, speech),
+      value: value === null ? '' : textOf(field, value, declaredField, speech),
       masked: masked.has(field),
       filter: declaredField?.dimension === true && value !== null ? `${field}:${String(value)}` : null,
     };

@@ -1,9 +1,10 @@
-import type { MetricItem, Series } from '@tidewatch/contract/queries';
+import type { MetricItem } from '@tidewatch/contract/queries';
 import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import { computed, type ComputedRef } from 'vue';
 import { chartStep } from '../../../shared/chart/metric/chart-step.ts';
 import { metricPlot } from '../../../shared/chart/metric/metric-plot.ts';
 import type { Plot, PlotColour } from '../../../shared/chart/plot/plot.ts';
+import { otherValue } from '../../../shared/groups/top-groups.ts';
 import type { LiveView } from '../../../shared/live/live-view.ts';
 import { useLive } from '../../../shared/live/use-live.ts';
 import type { PanelContext } from '../../../shared/panel/use-panel.ts';
@@ -13,31 +14,14 @@ import { statsOf } from '../../../shared/series/stat.ts';
 const linesMax = 6;
 const colours: readonly PlotColour[] = [1, 2, 3, 4, 5, 6];
 
-/** Names of groups that are no values of their own. */
-export interface GroupNames {
-  readonly other: string;
-  readonly none: string;
-}
-
 export interface MetricChart {
   readonly plot: ComputedRef<Plot>;
   readonly step: ComputedRef<string>;
   readonly view: Readonly<{ value: LiveView<SeriesSnapshot> }>;
 }
 
-/** A value of a dimension as a chart names it. */
-export const groupName = ({ group }: Pick<Series, 'group'>, by: string, names: GroupNames): string => {
-  const value = group[by] ?? '';
-  return value === '(other)' ? names.other : value === '(none)' ? names.none : value;
-};
-
 /** A metric by the largest values of a dimension, live. What is given must not change. */
-export const useMetricChart = (
-  context: PanelContext,
-  metric: MetricItem,
-  by: string,
-  names: () => GroupNames,
-): MetricChart => {
+export const useMetricChart = (context: PanelContext, metric: MetricItem, by: string): MetricChart => {
   const { page, range, scope, zone } = context;
   const step = computed(() =>
     chartStep(range.value.axisToMs - range.value.fromMs, page.address.step ?? undefined, metric.grain),
@@ -59,8 +43,8 @@ export const useMetricChart = (
     const { snapshot } = view.value;
     const drawn = (snapshot?.answer.series ?? []).map((series, index) => ({
       metric,
-      name: groupName(series, by, names()),
-      colour: series.group[by] === '(other)' ? ('other' as const) : (colours[index] ?? 'other'),
+      name: page.words.value.value(by, series.group[by] ?? ''),
+      colour: series.group[by] === otherValue ? ('other' as const) : (colours[index] ?? 'other'),
       // Each group as an answer of its own: the chart's rules are those of one metric.
       view: {
         ...view.value,

@@ -44,21 +44,6 @@ export const linePath = (
   return path;
 };
 
-/** Stems up to the peaks of episodes, where a rule has no single line. */
-export const stemsPath = (
-  episodes: BacktestAnswer['episodes'],
-  time: DrawnTime,
-  scale: Pick<ThresholdScale, 'min' | 'max'>,
-): string =>
-  episodes
-    .filter(({ peak }) => peak !== null)
-    .map(({ peak }) => {
-      const x = round(shareOfTime(time, peak?.at ?? 0) * drawingWidth);
-      const y = round((1 - shareOfValue(scale, peak?.value ?? 0)) * drawingHeight);
-      return `M${x} ${drawingHeight}L${x} ${y}`;
-    })
-    .join('');
-
 /** Values of the lines across, the bottom and the top among them. */
 export const valueTicks = ({ min, max, line }: ThresholdScale): readonly number[] =>
   Array.from({ length: Math.round((max - min) / line) + 1 }, (_, index) =>

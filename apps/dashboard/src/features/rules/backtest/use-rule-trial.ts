@@ -74,7 +74,7 @@ export const useRuleTrial = (rule: () => Rule, drafting: RuleDrafting, isCount: 
     answers: () => [saved.answer.value, drafted.value].filter((answer) => answer !== null),
     ask(value, signal) {
       const next = { ...drafting.draft.value, when: withThreshold(drafting.draft.value.when, value) };
-      const body = draftBody(changesOf(drafting.saved.value, next), next);
+      const body = draftBody(changesOf(drafting.saved.value, next));
       return askBacktest({ rule: rule().rule, from: from.value, draft: body }, signal);
     },
     found: (value) => drafting.setThreshold(value),

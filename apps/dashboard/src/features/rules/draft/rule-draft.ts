@@ -59,12 +59,11 @@ export const draftWith = (saved: RuleDraft, changes: Readonly<Record<string, str
 const lengthOf = (text: string): string | number => (text === '0' ? 0 : text);
 
 /** The keys of the rule's YAML that shall be tried instead of the catalog's. */
-export const draftBody = (changes: DraftChanges, draft: RuleDraft): Readonly<Record<string, unknown>> => {
+export const draftBody = (changes: DraftChanges): Readonly<Record<string, unknown>> => {
   const { minCount, clear, for: held, keepFiring, ...texts } = changes;
   return {
     ...texts,
-    // A draft can change a condition but not take it away: "over when `when` is not true" says the same.
-    ...(clear === undefined ? {} : { clear: clear === '' ? `!(${draft.when.trim()})` : clear }),
+    ...(clear === undefined ? {} : { clear: clear === '' ? null : clear }),
     ...(held === undefined ? {} : { for: lengthOf(held) }),
     ...(keepFiring === undefined ? {} : { keepFiring: lengthOf(keepFiring) }),
     ...(minCount === undefined ? {} : { minCount: /^\d+$/.test(minCount) ? Number(minCount) : minCount }),

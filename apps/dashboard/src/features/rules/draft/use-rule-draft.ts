@@ -69,7 +69,7 @@ export const useRuleDraft = (rule: () => Rule): RuleDrafting => {
     saved,
     draft,
     changes,
-    body: computed(() => draftBody(changes.value, draft.value)),
+    body: computed(() => draftBody(changes.value)),
     set,
     setThreshold(value) {
       if (plainThreshold(draft.value.when) !== null) set('when', withThreshold(draft.value.when, value));

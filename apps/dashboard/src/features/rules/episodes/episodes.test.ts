@@ -13,6 +13,7 @@ const episode = (firingSince: number, resolvedAt: number | null, city = ''): Bac
   peak: { value: 9, at: firingSince + 1 },
   evidence: { value: 8, count: 8, previous: null, baseline: null, target: null, data: 'ok' },
   withHindsight: false,
+  recorded: null,
 });
 
 const answer = (...episodes: BacktestEpisode[]): BacktestAnswer => ({
@@ -29,6 +30,8 @@ const answer = (...episodes: BacktestEpisode[]): BacktestAnswer => ({
   firesPerDay: 2,
   minutesInAlert: 3,
   points: [],
+  onlyLive: [],
+  comparedFrom: null,
   source: 'cells',
 });
 

@@ -1,5 +1,5 @@
-import { localeOf, type Language } from '../../../shared/format/locale.ts';
-import { formatMinute } from '../../../shared/time/format-time.ts';
+import type { Language } from '../../../shared/format/locale.ts';
+import { formatDate, formatMinute } from '../../../shared/time/format-time.ts';
 import { startOfDay, zoneLabels, type Zone } from '../../../shared/time/zones.ts';
 import type { ScopeTexts } from '../messages.ts';
 
@@ -42,10 +42,10 @@ export const rangeWords = ({ from, to, fromMs, toMs, zone, language, texts }: Ra
   if (from === 'now/d' && to === 'now') return texts.todayTo(formatMinute(toMs, zone));
   const named = namedRange(from, to, texts);
   if (named !== null) return named;
-  const day = new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short', timeZone: zone });
-  const start = `${day.format(fromMs)} ${formatMinute(fromMs, zone)}`;
+  const day = (epochMs: number) => formatDate(epochMs, zone, language, { day: 'numeric', month: 'short' });
+  const start = `${day(fromMs)} ${formatMinute(fromMs, zone)}`;
   const sameDay = startOfDay(fromMs, zone) === startOfDay(toMs - 1, zone);
   const wholeDay = sameDay && startOfDay(toMs, zone) === toMs;
-  const end = wholeDay ? '24:00' : `${sameDay ? '' : `${day.format(toMs)} `}${formatMinute(toMs, zone)}`;
+  const end = wholeDay ? '24:00' : `${sameDay ? '' : `${day(toMs)} `}${formatMinute(toMs, zone)}`;
   return `${start} – ${end} ${zoneLabels[zone]}`;
 };

@@ -1,20 +1,12 @@
 import type { MetricItem, SeriesAnswer } from '@tidewatch/contract/queries';
-import { plainText } from '../../../shared/format/plain-text.ts';
 
 /** Values that the API can name in one answer, and metrics that are asked. */
 const valuesMax = 10_000;
-const metricsMax = 3;
-
-export interface DimensionValue {
-  /** As it stands in a filter. */
-  readonly value: string;
-  /** As it stands on the screen; null: not given. */
-  readonly name: string | null;
-}
+const metricsMax = 8;
 
 export interface DimensionValues {
-  /** The most frequent first. */
-  readonly values: readonly DimensionValue[];
+  /** As they stand in a filter, the most frequent first. */
+  readonly values: readonly string[];
   /** Rare ones are missing. */
   readonly truncated: boolean;
 }
@@ -43,25 +35,25 @@ export const mergeValues = (answers: readonly SeriesAnswer[], dimension: string)
   }
   const values = [...shares]
     .sort(([one, shareOfOne], [other, shareOfOther]) => shareOfOther - shareOfOne || one.localeCompare(other))
-    .map(([value]) => nameValue(value));
+    .map(([value]) => value);
   return { values, truncated };
 };
 
-export const nameValue = (value: string): DimensionValue => ({
-  value,
-  name: value === '(none)' ? null : plainText(value),
-});
-
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-/** Values whose name contains the text, without regard to capitals and accents; the chosen ones stay on top while nothing is sought. */
+/** Values whose name, or they themselves, contain the text, without regard to capitals and accents; all while nothing is sought. */
 export const matching = (
-  values: readonly DimensionValue[],
+  values: readonly string[],
   sought: string,
-  noneName: string,
-): readonly DimensionValue[] => {
+  nameOf: (value: string) => string,
+): readonly string[] => {
   const text = fold(sought.trim());
-  return text === '' ? values : values.filter(({ name }) => fold(name ?? noneName).includes(text));
+  return text === ''
+    ? values
+    : values.filter((value) =>
+        fold(`${nameOf(value)}
+${value}`).includes(text),
+      );
 };
 
 export interface ValuesQuery {

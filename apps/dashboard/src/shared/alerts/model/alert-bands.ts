@@ -4,6 +4,8 @@ import type { PlotBand } from '../../chart/plot/plot.ts';
 export interface BandSpeech {
   /** `Firing since 13:42`, or the title where the chart shows more than one alert's metric. */
   readonly label: (alert: AlertItem, sinceMs: number) => string;
+  /** The filter of a rule, `dimension:value` each. */
+  readonly whereOf: (rule: string) => readonly string[];
 }
 
 /** Older episodes than these say nothing on a chart any more. */
@@ -19,20 +21,23 @@ export const bandsOf = (alert: AlertItem, label: string): readonly PlotBand[] =>
 };
 
 /**
- * Bands for a chart of a metric in a scope (`dimension:value` each): of alerts on the metric whose group is within the scope. An alert
- * of one merchant does not stand on the chart of all.
+ * Bands for a chart of a metric in a scope (`dimension:value` each): of alerts on the metric whose group, and whose rule's filter, is within
+ * the scope. An alert of one merchant does not stand on the chart of all.
  */
 export const alertBands = (
   alerts: readonly AlertItem[],
   metric: string,
   where: readonly string[],
-  { label }: BandSpeech,
+  { label, whereOf }: BandSpeech,
 ): readonly PlotBand[] =>
   alerts
     .filter(
       (alert) =>
         alert.metric === metric &&
-        Object.entries(alert.group).every(([dimension, value]) => where.includes(`${dimension}:${value}`)),
+        [
+          ...whereOf(alert.rule),
+          ...Object.entries(alert.group).map(([dimension, value]) => `${dimension}:${value}`),
+        ].every((one) => where.includes(one)),
     )
     .slice(0, bandsMax)
     .flatMap((alert) => bandsOf(alert, alert.firingSince === null ? '' : label(alert, alert.firingSince)));

@@ -1,26 +1,25 @@
 import type { AlertItem } from '@tidewatch/contract/alerts';
 import type { LocalText } from '@tidewatch/contract/queries';
-import { dimensionWords } from '../../catalog/dimension-words.ts';
+import type { CatalogWords } from '../../catalog/catalog-words.ts';
 import { localText } from '../../catalog/local-text.ts';
 import { formatNumber } from '../../format/format-number.ts';
 import { valueText } from '../../format/format-value.ts';
 import type { Language } from '../../format/locale.ts';
-import { groupName } from '../../groups/group-name.ts';
+import { plainText } from '../../format/plain-text.ts';
 import type { AlertTexts } from './alert-texts.ts';
 import { thresholdOf } from './condition.ts';
 import { spanWords } from './span-text.ts';
-
-export interface GroupWords {
-  readonly none: string;
-  readonly other: string;
-}
 
 /** `Far fewer orders, Surabaya`: the rule and its group. */
 export const alertTitle = (
   { title, group }: { readonly title: LocalText; readonly group: AlertItem['group'] },
   language: Language,
-  words: GroupWords,
-): string => [localText(title, language), ...Object.values(group).map((value) => groupName(value, words))].join(', ');
+  words: CatalogWords,
+): string =>
+  [
+    localText(title, language),
+    ...Object.entries(group).map(([dimension, value]) => words.value(dimension, value)),
+  ].join(', ');
 
 export interface AlertSentence {
   /** What the rule's window holds; null where silence or lag fires. */
@@ -35,11 +34,13 @@ export const alertSentence = (
   now: number | null,
   language: Language,
   text: AlertTexts,
-  words: GroupWords,
+  words: CatalogWords,
 ): AlertSentence => {
   const { evidence, unit, overMs, condition, driver } = alert;
   if (evidence.value === null && evidence.data !== 'ok')
     return { value: null, rest: evidence.data === 'behind' ? text.behind : text.noData };
+  // Of no metric: delivery's own alert says what went wrong.
+  if (evidence.value === null && overMs === 0) return { value: null, rest: plainText(condition) };
   const say = (value: number) => valueText(value, unit, language);
   const threshold = thresholdOf(condition, evidence);
   const within = text.within('', spanWords(overMs, language)).trim();
@@ -55,9 +56,9 @@ export const driverWords = (
   driver: NonNullable<AlertItem['driver']>,
   language: Language,
   text: AlertTexts,
-  words: GroupWords,
+  words: CatalogWords,
 ): string => {
-  const mostly = text.mostly(groupName(driver.value, words), dimensionWords(driver.dimension));
+  const mostly = text.mostly(words.value(driver.dimension, driver.value), words.dimension(driver.dimension));
   if (driver.share === null) return mostly;
   return `${mostly}, ${text.share(`${formatNumber(Math.min(1, driver.share) * 100, language)}\u00a0%`)}`;
 };

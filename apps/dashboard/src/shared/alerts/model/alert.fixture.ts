@@ -30,7 +30,7 @@ export const alertItem = (change: Partial<AlertItem> = {}): AlertItem => ({
   acknowledged: null,
   assignee: null,
   escalated: 0,
-  hiddenBy: [],
+  status: { state: 'active', silencedBy: [], inhibitedBy: [], mutedBy: [] },
   comments: 0,
   ...change,
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogWords } from '../../catalog/catalog-words.ts';
+import { messages } from '../../i18n/messages.ts';
 import { alertWhere } from '../use-alert-value.ts';
 import { alertBands } from './alert-bands.ts';
 import { alertTexts } from './alert-texts.ts';
@@ -7,7 +9,7 @@ import { alertItem } from './alert.fixture.ts';
 import { spanMs, spanText, spanWords } from './span-text.ts';
 import { sinceOf, standingOf } from './standing.ts';
 
-const words = { none: 'Not given', other: 'Other' };
+const words = catalogWords([], 'en', messages.en.groups);
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const sentence = (change: Parameters<typeof alertItem>[0], now: number | null) => {
   const { value, rest } = alertSentence(alertItem(change), now, 'en', alertTexts.en, words);
@@ -46,6 +48,13 @@ describe('an alert in words', () => {
     expect(sentence({}, null)).toBe('no value in 5 min, threshold 20.');
   });
 
+  it('of no metric says what went wrong', () => {
+    const evidence = { value: null, count: 0, previous: null, baseline: null, target: null, data: 'ok' } as const;
+    expect(sentence({ evidence, overMs: 0, condition: 'The webhook answered 500.' }, null)).toBe(
+      'The webhook answered 500.',
+    );
+  });
+
   it('names its group, which is text whatever it holds', () => {
     const group = { city: '<img src=x>', reason: '(none)' };
     expect(alertTitle(alertItem({ group }), 'id', words)).toBe('Banyak pesanan batal, <img src=x>, Not given');
@@ -54,8 +63,9 @@ describe('an alert in words', () => {
 
 describe('bands on a chart', () => {
   const label = () => 'since';
+  const whereOf = (rule: string) => (rule === 'of_doctors' ? ['cancelledBy:doctor'] : []);
   const bands = (alert: ReturnType<typeof alertItem>, where: readonly string[] = []) =>
-    alertBands([alert], 'cancellations', where, { label });
+    alertBands([alert], 'cancellations', where, { label, whereOf });
 
   it('are a pending part and a firing part that goes on while it fires', () => {
     expect(bands(alertItem())).toEqual([
@@ -73,6 +83,9 @@ describe('bands on a chart', () => {
     expect(bands(alertItem({ metric: 'orders' }))).toEqual([]);
     expect(bands(inMedan)).toEqual([]);
     expect(bands(inMedan, ['city:Medan'])).toHaveLength(2);
+    const ofDoctors = alertItem({ rule: 'of_doctors' });
+    expect(bands(ofDoctors)).toEqual([]);
+    expect(bands(ofDoctors, ['cancelledBy:doctor'])).toHaveLength(2);
   });
 });
 

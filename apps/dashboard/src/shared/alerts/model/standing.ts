@@ -1,4 +1,4 @@
-import type { AlertItem } from '@tidewatch/contract/alerts';
+import type { AlertItem, AlertStatus } from '@tidewatch/contract/alerts';
 import type { IconName } from '../../ui/icons.ts';
 
 /** How an alert stands, the most urgent first. */
@@ -24,3 +24,9 @@ export const standingLooks: Readonly<
 export const sinceOf = (alert: Pick<AlertItem, 'state' | 'activeSince' | 'firingSince' | 'resolvedAt'>): number =>
   (alert.state === 'resolved' ? alert.resolvedAt : alert.state === 'firing' ? alert.firingSince : null) ??
   alert.activeSince;
+
+/** Why nobody is told of an alert, in a word. */
+export const suppressedWord = (
+  { silencedBy, inhibitedBy }: AlertStatus,
+  { silenced, inhibited, muted }: Readonly<Record<'silenced' | 'inhibited' | 'muted', string>>,
+): string => (silencedBy.length > 0 ? silenced : inhibitedBy.length > 0 ? inhibited : muted);

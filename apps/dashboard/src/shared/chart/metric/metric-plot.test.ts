@@ -122,6 +122,14 @@ describe('a plot', () => {
     expect(isEmptyPlot(plot(view([], now, [[start - week + minute, 3]]), now))).toBe(false);
   });
 
+  it('is a table without what the compared line says of times to come', () => {
+    const now = start + minute;
+    const ahead = start - week + 3 * minute;
+    const drawn = plot(view([[start, 5]], now, [[ahead, 3]]), now, { from: 'now/d' });
+    expect(drawn.lines.some(({ points }) => points.some(({ x }) => x === start + 3 * minute))).toBe(true);
+    expect(plotTable(drawn, 'Time', null).rows.every(([at]) => Number(at) <= now)).toBe(true);
+  });
+
   it('is a table, newest first, the unfinished interval included', () => {
     const now = start + 1.5 * minute;
     const points: Point[] = [

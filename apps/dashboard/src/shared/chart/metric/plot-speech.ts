@@ -1,8 +1,8 @@
 import { formatCompact } from '../../format/format-number.ts';
 import { valueText } from '../../format/format-value.ts';
-import { localeOf, type Language } from '../../format/locale.ts';
+import type { Language } from '../../format/locale.ts';
 import type { Messages } from '../../i18n/messages.ts';
-import { formatMinute } from '../../time/format-time.ts';
+import { formatDate, formatMinute } from '../../time/format-time.ts';
 import { startOfDay, zoneLabels, type Zone } from '../../time/zones.ts';
 import type { Plot, PlotSpeech } from '../plot/plot.ts';
 import { timeTicks } from '../plot/time-ticks.ts';
@@ -23,13 +23,7 @@ const dayMs = 86_400_000;
 const isCurrency = (unit: string | null) => unit !== null && /^[A-Z]{3}$/.test(unit);
 
 const formatDay = (epochMs: number, zone: Zone, language: Language): string =>
-  new Intl.DateTimeFormat(localeOf[language], { day: 'numeric', month: 'short', timeZone: zone }).format(epochMs);
-
-/** `5m` → `5 min`. */
-export const stepWords = (stepMs: number, text: Messages): string => {
-  if (stepMs % dayMs === 0) return text.steps.d(stepMs / dayMs);
-  return stepMs % 3_600_000 === 0 ? text.steps.h(stepMs / 3_600_000) : text.steps.m(stepMs / 60_000);
-};
+  formatDate(epochMs, zone, language, { day: 'numeric', month: 'short' });
 
 /** The words and formats of a plot in a language and a zone. */
 export const plotSpeech = (input: PlotSpeechInput): PlotSpeech => {

@@ -19,6 +19,15 @@ export function placeOf({ topic, partition, offset, event }: IndexedEvent): Even
   return { time: event.time, topic, partition, offset, print };
 }
 
+/** Before all events of a time and behind all later ones. */
+export const firstPlaceAt = (time: number): EventPlace => ({
+  time,
+  topic: '\uffff',
+  partition: Number.MAX_SAFE_INTEGER,
+  offset: Number.MAX_SAFE_INTEGER,
+  print: '\uffff',
+});
+
 /** Below 0: `left` comes first, which is the newer. */
 export function newestFirst(left: EventPlace, right: EventPlace): number {
   const byText = (one: string, other: string): number => (one === other ? 0 : one > other ? -1 : 1);

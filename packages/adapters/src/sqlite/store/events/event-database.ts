@@ -8,7 +8,7 @@ export interface BlockRow {
   readonly data: Uint8Array;
 }
 
-export type BlockHead = Omit<BlockRow, 'data' | 'count'> & { readonly type: number };
+export type BlockHead = Omit<BlockRow, 'data'> & { readonly type: number };
 
 export interface Mark {
   readonly last_offset: number;
@@ -39,7 +39,7 @@ export class EventDatabase {
     this.#putMark = database.prepare('INSERT OR REPLACE INTO event_marks VALUES (?, ?, ?, ?, ?)');
     this.#newestHour = database.prepare('SELECT max(hour) AS hour FROM event_blocks WHERE type = ? AND hour <= ?');
     this.#heads = database.prepare(
-      'SELECT type, block, min_time, max_time FROM event_blocks WHERE type = ? AND hour = ?',
+      'SELECT type, block, min_time, max_time, count FROM event_blocks WHERE type = ? AND hour = ?',
     );
     this.#data = database.prepare('SELECT data FROM event_blocks WHERE type = ? AND hour = ? AND block = ?');
     this.#typeIds = new Map();

@@ -16,15 +16,22 @@ const envelope: Readonly<Record<string, (event: Event) => string>> = {
 };
 
 /** All conditions of the query and of the caller's row filter; a field that an event does not have matches nothing. */
-export function eventFilter({ where }: StoreEventsQuery, access: Access): EventFilter {
+export function eventFilter(
+  { where, mention }: Pick<StoreEventsQuery, 'where' | 'mention'>,
+  access: Access,
+): EventFilter {
   const conditions = [...Object.entries(where), ...Object.entries(access.rows)].map(([field, allowed]) => {
     const values = new Set(allowed);
     return { field, values, traces: tracesOf(field, values) };
   });
+  const mentionTrace = mention === undefined ? null : traceOf(mention);
   return {
-    takes: (event) => conditions.every(({ field, values }) => values.has(textOf(event, field) ?? '\0absent')),
+    takes: (event) =>
+      conditions.every(({ field, values }) => values.has(textOf(event, field) ?? '\0absent')) &&
+      (mention === undefined || holds(event, mention)),
     mayTake: (text) =>
-      conditions.every(({ traces }) => traces === null || traces.some((trace) => text.includes(trace))),
+      conditions.every(({ traces }) => traces === null || traces.some((trace) => text.includes(trace))) &&
+      (mentionTrace === null || text.toLowerCase().includes(mentionTrace)),
   };
 }
 
@@ -40,5 +47,12 @@ function textOf(event: Event, field: string): string | null {
 /** What a block's text must contain for one of the values; null where that is not known. */
 function tracesOf(field: string, values: ReadonlySet<string>): string[] | null {
   if (values.has(noneGroupValue) || field === 'event.type') return null;
-  return [...values].map((value) => JSON.stringify(value).slice(1, -1));
+  return [...values].map(traceOf);
+}
+
+const traceOf = (value: string): string => JSON.stringify(value).slice(1, -1);
+
+/** Whether the id, the subject or a field holds a text in lower case. */
+function holds({ id, subject, data }: Event, mention: string): boolean {
+  return [id, subject, ...Object.values(data)].some((value) => String(value).toLowerCase().includes(mention));
 }

@@ -1,4 +1,4 @@
-import type { IndexedEvent } from '@tidewatch/core/ports/metric-store';
+import type { EventsPage, IndexedEvent } from '@tidewatch/core/ports/metric-store';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStoreDatabase } from '../store-database.ts';
 import { EventDatabase } from './event-database.ts';
+import { eventFilter } from './event-filter.ts';
 import { indexEvents } from './index-events.ts';
 import { searchEvents } from './search-events.ts';
 
@@ -114,6 +115,46 @@ describe('indexed events', () => {
     await indexEvents(events, [...many(0, 500), again]);
     expect((await offsetsFound()).filter((offset) => offset === 3 || offset === 600)).toEqual([3]);
     expect(await offsetsFound()).toHaveLength(500);
+  });
+
+  it('come page by page, each once, when a search may open few blocks', async () => {
+    const events = new EventDatabase(database);
+    await indexEvents(events, many(0, 1_300));
+    const everything = { rows: {}, showPii: true };
+    const found: number[] = [];
+    let pages = 0;
+    let scanned = 0;
+    for (let after: string | null = null, isOver = false; !isOver; pages++) {
+      const query = { types: [], fromMs: 0, toMs: start * 2, where: {}, after, limit: 1_000 };
+      const page: EventsPage = await searchEvents(events, query, everything, 1);
+      found.push(...page.events.map(({ offset }) => offset));
+      scanned += page.scanned ?? 0;
+      [after, isOver] = [page.next, page.next === null];
+    }
+    expect(found).toEqual(many(0, 1_300).map((_, index) => 1_299 - index));
+    expect(pages).toBeGreaterThan(3);
+    expect(scanned).toBeGreaterThanOrEqual(1_300);
+  });
+
+  it('of one moment are found in bounded memory, also where a search may open fewer blocks', async () => {
+    const events = new EventDatabase(database);
+    await indexEvents(
+      events,
+      Array.from({ length: 700 }, (_, offset) => eventAt(offset, start)),
+    );
+    const query = { types: [], fromMs: 0, toMs: start * 2, where: {}, limit: 3 };
+    const first = await searchEvents(events, { ...query, after: null }, { rows: {}, showPii: true }, 1);
+    const second = await searchEvents(events, { ...query, after: first.next }, { rows: {}, showPii: true }, 1);
+    expect([first, second].map((page) => page.events.map(({ offset }) => offset))).toEqual([
+      [699, 698, 697],
+      [696, 695, 694],
+    ]);
+  });
+
+  it('are not unpacked where their block cannot hold the text', async () => {
+    const filter = eventFilter({ where: {}, mention: 'ambon' }, { rows: {}, showPii: true });
+    expect(filter.mayTake('{"id":["Kota AMBON"]}')).toBe(true);
+    expect(filter.mayTake('{"id":["Bogor"]}')).toBe(false);
   });
 
   it('come newest first from blocks that overlap', async () => {

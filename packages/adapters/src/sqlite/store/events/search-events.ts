@@ -1,37 +1,40 @@
 import type { Access } from '@tidewatch/contract/access';
-import type { EventsPage, IndexedEvent, StoreEventsQuery } from '@tidewatch/core/ports/metric-store';
+import type { EventsPage, StoreEventsQuery } from '@tidewatch/core/ports/metric-store';
 import { Turns } from '../turns.ts';
 import { blockText, unpackBlock } from './event-block.ts';
-import type { EventPlace } from './event-cursor.ts';
-import { newestFirst, placeOf, readCursor, writeCursor } from './event-cursor.ts';
+import { firstPlaceAt, readCursor, writeCursor } from './event-cursor.ts';
 import type { BlockHead, EventDatabase } from './event-database.ts';
-import type { EventFilter } from './event-filter.ts';
 import { eventFilter } from './event-filter.ts';
 import { hourMs } from './index-events.ts';
+import { NewestEvents } from './newest-events.ts';
 
-interface Candidate {
-  readonly place: EventPlace;
-  readonly entry: IndexedEvent;
-}
+/** Blocks that one search opens, half a million events; beyond them it says what it has found and where to go on. */
+const blocksPerSearchMax = 2_000;
 
 interface Search {
   readonly database: EventDatabase;
   readonly types: ReadonlyMap<number, string>;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly after: EventPlace | null;
-  readonly filter: EventFilter;
-  readonly turns: Turns;
+  /** Smaller in tests. */
+  readonly blocksMax: number;
+}
+
+interface Looked {
+  readonly scanned: number;
+  /** Everything newer than this was looked through; null when all was. */
+  readonly stoppedAt: number | null;
 }
 
 /**
- * Answers `MetricStore.searchEvents`: hour by hour backwards, in each hour the blocks newest first, each opened only when its newest
- * event is next. Events of one (topic, partition, source, id) with equal times come once, with their first offset.
+ * Answers `MetricStore.searchEvents`: hour by hour backwards, in each hour the blocks newest first, as long as they can hold one of the
+ * newest events. A block whose text cannot match is not unpacked.
  */
 export async function searchEvents(
   database: EventDatabase,
   query: StoreEventsQuery,
   access: Access,
+  blocksMax = blocksPerSearchMax,
 ): Promise<EventsPage> {
   const after = query.after === null ? null : readCursor(query.after);
   const known = [...database.types()].filter(([type]) => query.types.length === 0 || query.types.includes(type));
@@ -40,70 +43,58 @@ export async function searchEvents(
     types: new Map(known.map(([type, id]) => [id, type])),
     fromMs: query.fromMs,
     toMs: Math.min(query.toMs, (after?.time ?? Infinity) + 1),
-    after,
-    filter: eventFilter(query, access),
-    turns: new Turns(),
+    blocksMax,
   };
-  const found: Candidate[] = [];
-  let hour = newestHour(search, Math.floor((search.toMs - 1) / hourMs));
-  while (hour !== null && found.length <= query.limit && (hour + 1) * hourMs > search.fromMs) {
-    for await (const candidate of eventsOfHour(search, hour)) {
-      found.push(candidate);
-      if (found.length > query.limit) break;
-    }
-    hour = newestHour(search, hour - 1);
-  }
+  // One more than asked for tells whether there is a next page.
+  const newest = new NewestEvents(query.limit + 1, after);
+  const { scanned, stoppedAt } = await look(search, eventFilter(query, access), newest);
+  const found = newest.inOrder().filter(({ place }) => stoppedAt === null || place.time > stoppedAt);
   const page = found.slice(0, query.limit);
-  const isLast = found.length <= query.limit || page.length === 0;
-  return { events: page.map(({ entry }) => entry), next: isLast ? null : writeCursor(page.at(-1)!.place) };
+  const events = page.map(({ entry }) => entry);
+  const last = page.at(-1);
+  if (found.length > query.limit && last !== undefined) return { events, next: writeCursor(last.place), scanned };
+  return { events, next: stoppedAt === null ? null : writeCursor(firstPlaceAt(stoppedAt)), scanned };
 }
 
-function newestHour({ database, types }: Search, upTo: number): number | null {
-  const hours = [...types.keys()].map((type) => database.newestHour(type, upTo)).filter((hour) => hour !== null);
-  return hours.length === 0 ? null : Math.max(...hours);
-}
-
-/** The matching events of one hour, newest first. */
-async function* eventsOfHour(search: Search, hour: number): AsyncGenerator<Candidate> {
-  const blocks = [...search.types.keys()]
-    .flatMap((type) => search.database.heads(type, hour))
-    .filter(({ min_time: min, max_time: max }) => min < search.toMs && max >= search.fromMs)
-    .sort((left, right) => right.max_time - left.max_time);
-  let waiting: Candidate[] = [];
-  for (let next = 0; next < blocks.length || waiting.length > 0;) {
-    const border = blocks[next]?.max_time ?? -Infinity;
-    // Events of one time leave together: duplicates are among them.
-    const ready = waiting.filter(({ place }) => place.time > border);
-    if (ready.length > 0) {
-      waiting = waiting.filter(({ place }) => place.time <= border);
-      yield* inOrder(ready, search.after);
-      continue;
+async function look(search: Search, filter: ReturnType<typeof eventFilter>, newest: NewestEvents): Promise<Looked> {
+  const { database, types, fromMs, toMs, blocksMax } = search;
+  const turns = new Turns();
+  let opened = 0;
+  let scanned = 0;
+  let begun = toMs - 1;
+  for (const [hour, head] of blocksBackwards(search)) {
+    if (newest.isBehind(head.max_time)) break;
+    if (opened === 0) begun = Math.min(begun, head.max_time);
+    // A search must get further than the one that it goes on from.
+    if (opened >= blocksMax && head.max_time < begun) return { scanned, stoppedAt: head.max_time };
+    opened++;
+    scanned += head.count;
+    const text = blockText(database.data(head.type, hour, head.block));
+    if (filter.mayTake(text)) {
+      for (const entry of unpackBlock(types.get(head.type) ?? '', text)) {
+        const { time } = entry.event;
+        if (time >= fromMs && time < toMs && filter.takes(entry.event)) newest.add(entry);
+      }
     }
-    waiting.push(...open(search, hour, blocks[next++]!));
-    await search.turns.giveWay();
+    await turns.giveWay();
   }
+  return { scanned, stoppedAt: null };
 }
 
-function open(
-  { database, types, filter, fromMs, toMs }: Search,
-  hour: number,
-  { type, block }: BlockHead,
-): Candidate[] {
-  const text = blockText(database.data(type, hour, block));
-  if (!filter.mayTake(text)) return [];
-  return unpackBlock(types.get(type)!, text)
-    .filter(({ event }) => event.time >= fromMs && event.time < toMs && filter.takes(event))
-    .map((entry) => ({ entry, place: placeOf(entry) }));
-}
-
-function inOrder(candidates: readonly Candidate[], after: EventPlace | null): Candidate[] {
-  const firsts = new Map<string, Candidate>();
-  for (const candidate of candidates) {
-    const { time, topic, partition, offset, print } = candidate.place;
-    const key = JSON.stringify([time, topic, partition, print]);
-    const first = firsts.get(key);
-    if (first === undefined || offset < first.place.offset) firsts.set(key, candidate);
+/** The blocks of the search's types and times, by the time of their newest event, the newest first. */
+function* blocksBackwards({ database, types, fromMs, toMs }: Search): Generator<[hour: number, head: BlockHead]> {
+  const newestHour = (upTo: number): number | null => {
+    const hours = [...types.keys()].map((type) => database.newestHour(type, upTo)).filter((hour) => hour !== null);
+    return hours.length === 0 ? null : Math.max(...hours);
+  };
+  let hour = newestHour(Math.floor((toMs - 1) / hourMs));
+  while (hour !== null && (hour + 1) * hourMs > fromMs) {
+    const at = hour;
+    const heads = [...types.keys()]
+      .flatMap((type) => database.heads(type, at))
+      .filter(({ min_time: min, max_time: max }) => min < toMs && max >= fromMs)
+      .sort((left, right) => right.max_time - left.max_time || right.block - left.block);
+    for (const head of heads) yield [at, head];
+    hour = newestHour(hour - 1);
   }
-  const sorted = [...firsts.values()].sort((left, right) => newestFirst(left.place, right.place));
-  return after === null ? sorted : sorted.filter(({ place }) => newestFirst(after, place) < 0);
 }

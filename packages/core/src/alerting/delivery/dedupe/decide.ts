@@ -39,7 +39,7 @@ const changedEveryMs = 1_000;
  * - something new fires: after `groupWait` when the target knows of nothing, else at most every `groupInterval`;
  * - something is over: at once when all of it is, else at most every `groupInterval`;
  * - still fires and nobody acknowledged: every `repeatInterval`;
- * - flaps: told once, then quiet until it fires steadily or has been over for 15 minutes;
+ * - flaps: told once, without a group wait, then quiet until it fires steadily or has been over for 15 minutes;
  * - what is hidden is not told until it no longer is; an end then comes late, but it comes. Messages that can be edited say it at once.
  */
 export function decide(view: GroupView, target: Target | undefined, now: number): Decision {
@@ -124,7 +124,8 @@ function dueOf(
   if (fresh.length === 0 && stillFiring === 0) return 0;
   const nextCallAt = (target?.calledAt ?? Number.NEGATIVE_INFINITY) + groupIntervalMs;
   if (known > 0) return Math.max(nextCallAt, (target?.queuedAt ?? 0) + (fresh.length === 0 ? groupIntervalMs : 0));
-  const first = Math.min(...fresh.map(({ tracked }) => tracked.firedAt));
+  // One that flaps may never fire for as long as the group wait, and somebody has to hear of it.
+  const first = Math.min(...fresh.map(({ tracked }) => (tracked.alert.flapping ? 0 : tracked.firedAt)));
   return Math.max(nextCallAt, view.escalateAfterMs === null ? first + groupWaitMs : 0);
 }
 

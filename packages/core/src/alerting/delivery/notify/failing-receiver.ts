@@ -20,8 +20,8 @@ export function alertAboutReceiver(
       id: `${deliveryFailing}:${receiver}:${failingSince}`,
       rule: deliveryFailing,
       title: {
-        en: `Nothing gets through to the receiver ${receiver}`,
-        id: `Tidak ada pesan yang sampai ke penerima ${receiver}`,
+        en: 'Nothing gets through to a receiver',
+        id: 'Tidak ada pesan yang sampai ke suatu penerima',
       },
       description: '',
       owner: '',

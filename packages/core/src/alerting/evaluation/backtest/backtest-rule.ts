@@ -7,9 +7,9 @@ import { sharedGrains } from '../../../query/plan/shared-grains.ts';
 import { asOfPlan } from '../../../query/series/read-series.ts';
 import { planOfRule } from '../../rules/rule-reads.ts';
 import type { BacktestParts } from './backtest-parts.ts';
-import { EpisodeList } from './episode-list.ts';
+import { EpisodeList } from '../episodes/episode-list.ts';
 import { lateRanges } from './late-ranges.ts';
-import { PointList } from './point-list.ts';
+import { PointList } from '../episodes/point-list.ts';
 import { RuleWalk } from './rule-walk.ts';
 
 /**
@@ -44,6 +44,8 @@ export async function backtestRule(
     groups: walk.groups,
     ...episodes.answer(from, to),
     points: points.points,
+    onlyLive: [],
+    comparedFrom: null,
     source: 'cells',
   };
 }

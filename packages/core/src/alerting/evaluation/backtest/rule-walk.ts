@@ -8,6 +8,7 @@ import type { SeriesPlan } from '../../../query/plan/series-plan.ts';
 import { sharedGrains } from '../../../query/plan/shared-grains.ts';
 import type { Alert } from '@tidewatch/contract/alerts';
 import { RuleLife, type NewTransition } from '../../life-cycle/rule-life.ts';
+import { firingSide, worseOf, type FiringSide } from '../../rules/firing-side.ts';
 import { noBaseline, noPrevious, type Baseline, type Reading } from '../../rules/reading.ts';
 import { readsOf, type RuleReads } from '../../rules/rule-reads.ts';
 import {
@@ -30,7 +31,7 @@ const noGroup = '';
 /** Where what happens on the walk goes. */
 export interface WalkSinks {
   onTransition(transition: NewTransition): void;
-  /** The value of a rule without groups, at the end of each step. */
+  /** The value at the end of each step; with groups, that of the group which is furthest to the side on which the rule fires. */
   onValue(end: number, value: number | null): void;
 }
 
@@ -53,6 +54,8 @@ export class RuleWalk {
   #baselineMiddle = Number.NaN;
   #begun: boolean;
   #hidden = false;
+  readonly #side: FiringSide;
+  #worst: number | null = null;
 
   constructor(rule: Rule, plan: SeriesPlan, from: number, to: number, parts: BacktestParts) {
     this.#rule = rule;
@@ -70,6 +73,7 @@ export class RuleWalk {
       Math.ceil(reach / rule.stepMs) * rule.stepMs,
     );
     this.#life = new RuleLife(rule);
+    this.#side = firingSide(rule);
     this.#begun = false;
   }
 
@@ -102,7 +106,7 @@ export class RuleWalk {
         this.#readings.get(groupKey(group)) ?? this.#reading(groupKey(group), this.#newGroup(group, 0), step, end);
       for (const transition of this.#life.evaluate(lastInstantOf(this.#rule, end), { changed, readingOf }))
         sinks.onTransition(transition);
-      if (this.#plan.by.length === 0) sinks.onValue(end, this.#readings.get(noGroup)?.value ?? null);
+      sinks.onValue(end, this.#worst);
     }
   }
 
@@ -138,6 +142,7 @@ export class RuleWalk {
     statesOf: (key: string) => Parameters<GroupHistory['push']>[0],
   ): readonly Reading[] {
     const changed: Reading[] = [];
+    this.#worst = null;
     for (const [key, history] of this.#groups) {
       const states = statesOf(key);
       const known = this.#readings.get(key);
@@ -145,13 +150,16 @@ export class RuleWalk {
       const isForgotten = key !== noGroup && history.lastDataAt < forgottenBefore(this.#rule, end);
       if (isForgotten) this.#readings.delete(key);
       // Nothing came and nothing leaves the window.
-      if (!this.#looksBack && !history.hasData && states === undefined && (isForgotten || known !== undefined))
+      if (!this.#looksBack && !history.hasData && states === undefined && (isForgotten || known !== undefined)) {
+        if (!isForgotten) this.#worst = worseOf(this.#side, this.#worst, known?.value ?? null);
         continue;
+      }
       history.push(states);
       const reading = this.#reading(key, history, step, end);
       history.remember(step, reading.value);
       if (isForgotten) continue;
       this.#readings.set(key, reading);
+      this.#worst = worseOf(this.#side, this.#worst, reading.value);
       if (this.#looksBack || !sameNumbers(known, reading)) changed.push(reading);
     }
     // What was there before the first evaluation is new to it.

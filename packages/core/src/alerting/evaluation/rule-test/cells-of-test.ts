@@ -31,12 +31,7 @@ export function cellsOfEvents(test: RuleTest, catalog: Catalog, bytesOf: BytesOf
   const plan = planFold(catalog);
   const fold = new SliceFold(plan, 'events', 0, cellsMax);
   fold.add(decoded);
-  const changes = fold.cells.flatMap((grains, index) =>
-    grains.slice(0, 1).flatMap((cells) => {
-      const measure = plan.measures[index];
-      return measure === undefined ? [] : [[cells, measure, cells.takeChanged()] as const];
-    }),
-  );
+  const changes = fold.cells.flatMap((grains) => grains.slice(0, 1));
   const progress = { through: records.length - 1, end: records.length, asOf: 0, counters: fold.counters };
   const text = encodeFrames(identity, changes, progress, Number.MAX_SAFE_INTEGER);
   return text.flatMap((frame) => (JSON.parse(frame) as Frame).cells);

@@ -7,12 +7,14 @@ import type { LiveSnapshot } from '@tidewatch/contract/socket';
 import { eventItems } from '../../../query/events/event-item.ts';
 import { eventMatcher } from '../../../query/events/match-event.ts';
 import { planEventSearch, type EventSearch } from '../../../query/events/metric-events.ts';
-import type { IndexedEvent } from '../../../ports/metric-store.ts';
+import type { EventsPage, IndexedEvent } from '../../../ports/metric-store.ts';
 import type { StoreReads } from '../../view/store-watch.ts';
 import type { EventFeed } from './event-feed.ts';
 import type { Room, RoomMessage } from '../room.ts';
 
 const limitMax = 1_000;
+/** Pages of the store that are read for the first events of a room. */
+const pagesMax = 10;
 
 export interface EventsRoomParts {
   readonly feed: EventFeed;
@@ -87,15 +89,17 @@ export class EventsRoom implements Room {
 
   async #stored({ types, where }: EventSearch): Promise<readonly IndexedEvent[]> {
     try {
-      const query = {
-        types,
-        where,
-        fromMs: eventTimeMsMin,
-        toMs: this.#parts.now() + 2 * futureMsMax,
-        after: null,
-        limit: this.#query.limit,
-      };
-      return (await this.#parts.store.searchEvents(query, this.#access)).events;
+      const found: IndexedEvent[] = [];
+      const range = { fromMs: eventTimeMsMin, toMs: this.#parts.now() + 2 * futureMsMax };
+      // Where few events match, a page may end before it is full.
+      for (let page = 0, after: string | null = null; page < pagesMax; page++) {
+        const query = { types, where, ...range, after, limit: this.#query.limit - found.length };
+        const { events, next }: EventsPage = await this.#parts.store.searchEvents(query, this.#access);
+        found.push(...events);
+        if (next === null || found.length >= this.#query.limit) break;
+        after = next;
+      }
+      return found;
     } catch (error) {
       // Without the store the feed begins with what the log brings.
       if (error instanceof TidewatchError && error.code === 'store_unavailable') return [];

@@ -1,12 +1,13 @@
 import type { SeriesAnswer } from '@tidewatch/contract/queries';
 import type { SeriesChange } from '@tidewatch/contract/socket';
 import type { PlannedRanges } from '../../../query/plan/series-plan.ts';
+import { answerOf, answerRows, type AnswerRows } from '../../../query/series/answer-rows.ts';
 import type { LoadedSeries } from '../../../query/series/load-series.ts';
 import type { RangeColumns } from '../../../query/series/range-columns.ts';
+import type { RowFacts } from '../../../query/series/range-rows.ts';
 import type { SeriesReader } from '../../../query/read/series-reader.ts';
 import type { SeriesSource } from '../../../query/read/series-source.ts';
 import type { LiveSlice } from '../../memory/live-slice.ts';
-import { RangeRows, type RowFacts } from './range-rows.ts';
 import type { RoomMessage } from '../room.ts';
 import { seriesChanges } from './series-changes.ts';
 
@@ -20,8 +21,7 @@ export class SeriesState {
   readonly #source: SeriesSource;
   #cutoff: number;
   readonly #firstHealthy: { main: number; compare: number };
-  #mainRows: RangeRows;
-  #compareRows: RangeRows | null;
+  #rows: AnswerRows;
   /** What the subscribers were sent last, until they are told of this state. */
   #sent: SeriesAnswer | null;
   readonly #dirty = new Set<number>();
@@ -52,11 +52,7 @@ export class SeriesState {
     const current = new Set(source.slices());
     const moved = loaded.pin.slices.filter((slice) => !current.has(slice));
     if (moved.length > 0) this.moved(moved);
-    this.#mainRows = new RangeRows(reader, loaded.main, this.#facts(asOf, 'main'), null);
-    this.#compareRows =
-      loaded.compare === null
-        ? null
-        : new RangeRows(reader, loaded.compare, this.#facts(asOf, 'compare'), this.#mainRows.pick);
+    this.#rows = this.#renderRows(asOf);
     this.#sent = before === null ? null : (before.#sent ?? before.answer(asOf));
   }
 
@@ -134,12 +130,12 @@ export class SeriesState {
     this.#markHealthy(asOf);
     const historyChanged = this.#history !== this.#sentHistory;
     if (this.#dirty.size + this.#compareDirty.size === 0) return historyChanged ? this.#message([], false) : null;
-    const main = this.#mainRows.refresh(this.#dirty, this.#facts(asOf, 'main'), null);
-    const compareRows = this.#compareRows;
+    const rows = this.#rows;
+    const main = rows.main.refresh(this.#dirty, this.#facts(asOf, 'main'), null);
     const compare =
-      compareRows === null
+      rows.compare === null
         ? []
-        : compareRows.refresh(this.#compareDirty, this.#facts(asOf, 'compare'), this.#mainRows.pick);
+        : rows.compare.refresh(this.#compareDirty, this.#facts(asOf, 'compare'), rows.main.pick);
     this.#dirty.clear();
     this.#compareDirty.clear();
     if (main === null || compare === null) return this.#renderAnew(asOf);
@@ -148,23 +144,7 @@ export class SeriesState {
   }
 
   answer(asOf: number | null): SeriesAnswer {
-    const { plan } = this.reader;
-    const { main, compare, ranges } = this;
-    const answer: SeriesAnswer = {
-      metric: plan.name,
-      unit: plan.unit,
-      step: ranges.step.text,
-      tz: plan.zone.name,
-      from: main.range.bounds[0] as number,
-      to: main.range.bounds.at(-1) as number,
-      asOf,
-      series: this.#mainRows.series(),
-      truncated: this.#mainRows.truncated,
-      history: this.#history,
-    };
-    if (compare === null || this.#compareRows === null) return answer;
-    const { shiftMs } = compare.range;
-    return { ...answer, compare: this.#compareRows.series().map((series) => ({ ...series, shiftMs })) };
+    return answerOf(this.reader, this.#rows, { step: this.ranges.step.text, asOf, history: this.#history });
   }
 
   #absorb(slices: readonly LiveSlice[], from: number, to: number): void {
@@ -201,11 +181,13 @@ export class SeriesState {
     return { asOf, firstHealthy: this.#firstHealthy[which], live, hidden: this.#loaded.hidden };
   }
 
+  #renderRows(asOf: number | null): AnswerRows {
+    return answerRows(this.reader, this, (range) => this.#facts(asOf, range));
+  }
+
   /** Other groups are shown than before, which changes cannot say. */
   #renderAnew(asOf: number | null): RoomMessage {
-    this.#mainRows = new RangeRows(this.reader, this.main, this.#facts(asOf, 'main'), null);
-    if (this.compare !== null)
-      this.#compareRows = new RangeRows(this.reader, this.compare, this.#facts(asOf, 'compare'), this.#mainRows.pick);
+    this.#rows = this.#renderRows(asOf);
     this.#sentHistory = this.#history;
     return { snapshot: { kind: 'series', answer: this.answer(asOf) } };
   }

@@ -1,16 +1,13 @@
 import type { AlertItem } from '@tidewatch/contract/alerts';
 import type { AlertTexts } from '../../../../shared/alerts/model/alert-texts.ts';
-import type { GroupWords } from '../../../../shared/alerts/model/alert-words.ts';
 import { thresholdOf } from '../../../../shared/alerts/model/condition.ts';
 import { spanWords } from '../../../../shared/alerts/model/span-text.ts';
 import type { AlertValue } from '../../../../shared/alerts/use-alert-value.ts';
-import { dimensionWords } from '../../../../shared/catalog/dimension-words.ts';
+import type { CatalogWords } from '../../../../shared/catalog/catalog-words.ts';
 import { formatNumber } from '../../../../shared/format/format-number.ts';
 import { valueText } from '../../../../shared/format/format-value.ts';
 import type { Language } from '../../../../shared/format/locale.ts';
-import { groupName } from '../../../../shared/groups/group-name.ts';
 import { formatMinute, formatWeekday } from '../../../../shared/time/format-time.ts';
-import { localeOf } from '../../../../shared/format/locale.ts';
 import type { Zone } from '../../../../shared/time/zones.ts';
 import type { AlertsTexts } from '../../messages.ts';
 
@@ -27,7 +24,7 @@ export interface AlertFact {
 export interface FactSpeech {
   readonly text: AlertsTexts['head'];
   readonly common: AlertTexts;
-  readonly words: GroupWords;
+  readonly words: CatalogWords;
   readonly language: Language;
   readonly zone: Zone;
   readonly nowMs: number;
@@ -44,7 +41,7 @@ const driverFact = (
   return {
     key: 'driver',
     name: text.driver,
-    value: `${groupName(driver.value, words)} (${dimensionWords(driver.dimension)})`,
+    value: `${words.value(driver.dimension, driver.value)} (${words.dimension(driver.dimension)})`,
     second: share === null ? change : `${share}: ${change}`,
   };
 };
@@ -72,7 +69,7 @@ export const alertFacts = (alert: AlertItem, value: AlertValue, speech: FactSpee
   const isBeyond =
     value.now !== null &&
     (threshold === null || (threshold.side === 'above' ? value.now > threshold.value : value.now < threshold.value));
-  const weekday = formatWeekday((alert.resolvedAt ?? nowMs) - 7 * 86_400_000, zone, localeOf[language]);
+  const weekday = formatWeekday((alert.resolvedAt ?? nowMs) - 7 * 86_400_000, zone, language);
   return [
     {
       key: 'now',

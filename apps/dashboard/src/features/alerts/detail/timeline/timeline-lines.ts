@@ -8,18 +8,8 @@ import type { Language } from '../../../../shared/format/locale.ts';
 import { plainText } from '../../../../shared/format/plain-text.ts';
 import { formatSecond } from '../../../../shared/time/format-time.ts';
 import type { Zone } from '../../../../shared/time/zones.ts';
+import type { Moment } from '../../../../shared/timeline/moment.ts';
 import type { AlertsTexts } from '../../messages.ts';
-
-/** One moment of an episode, in words. */
-export interface TimelineLine {
-  readonly key: string;
-  readonly at: number;
-  readonly tone: 'bad' | 'warn' | 'good' | 'accent' | 'plain';
-  readonly title: string;
-  /** Further lines; what people wrote keeps its breaks. */
-  readonly lines: readonly string[];
-  readonly quote?: string;
-}
 
 export interface TimelineSpeech {
   readonly text: AlertsTexts['timeline'];
@@ -28,7 +18,7 @@ export interface TimelineSpeech {
   readonly zone: Zone;
 }
 
-const stateTones: Readonly<Record<AlertState, TimelineLine['tone']>> = {
+const stateTones: Readonly<Record<AlertState, Moment['tone']>> = {
   inactive: 'plain',
   pending: 'warn',
   firing: 'bad',
@@ -38,7 +28,7 @@ const transitionLine = (
   entry: EpisodeEntry & { readonly kind: 'transition' },
   { unit, overMs }: AlertItem,
   { text, common, language }: TimelineSpeech,
-): Omit<TimelineLine, 'key' | 'at'> => {
+): Omit<Moment, 'key' | 'at'> => {
   const { to, cause, evidence } = entry;
   const value =
     evidence.value === null ? [] : [text.value(valueText(evidence.value, unit, language), spanWords(overMs, language))];
@@ -49,7 +39,7 @@ const transitionLine = (
   };
 };
 
-const entryLine = (entry: EpisodeEntry, alert: AlertItem, speech: TimelineSpeech): Omit<TimelineLine, 'key' | 'at'> => {
+const entryLine = (entry: EpisodeEntry, alert: AlertItem, speech: TimelineSpeech): Omit<Moment, 'key' | 'at'> => {
   const { text } = speech;
   if (entry.kind === 'transition') return transitionLine(entry, alert, speech);
   const by = plainText(entry.by);
@@ -66,17 +56,16 @@ const entryLine = (entry: EpisodeEntry, alert: AlertItem, speech: TimelineSpeech
 
 const failed: ReadonlySet<string> = new Set(['failed', 'given-up']);
 
-/** What became of one message: queued, sent with the provider's id, failed why, next try. */
+/** What became of one message: queued, sent, failed why, next try. The provider's id stands on the page of the deliveries. */
 export const notificationLine = (
   item: NotificationItem,
   { text, language, zone }: TimelineSpeech,
-): Omit<TimelineLine, 'key'> => {
-  const { status, attempts, fault, nextTryAt, providerId, reason, perhapsRepeated } = item;
+): Omit<Moment, 'key'> => {
+  const { status, attempts, fault, nextTryAt, reason, perhapsRepeated } = item;
   const details = [
     failed.has(status) && fault !== null ? text.faults[fault] : null,
     failed.has(status) && attempts > 1 ? text.attempt(formatNumber(attempts, language)) : null,
     nextTryAt === null ? null : text.nextTry(formatSecond(nextTryAt, zone)),
-    status === 'sent' && providerId !== null ? text.providerId(plainText(providerId)) : null,
     perhapsRepeated ? text.perhapsRepeated : null,
   ].filter((detail) => detail !== null);
   return {
@@ -93,7 +82,7 @@ export const timelineLines = (
   entries: readonly EpisodeEntry[],
   notifications: readonly NotificationItem[],
   speech: TimelineSpeech,
-): readonly TimelineLine[] => {
+): readonly Moment[] => {
   const own = entries.map((entry, index) => ({
     ...entryLine(entry, alert, speech),
     at: entry.at,
