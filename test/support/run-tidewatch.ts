@@ -33,6 +33,8 @@ export interface StartOptions {
   readonly within?: readonly string[];
 }
 
+/** What the caller of the tests set for Tidewatch is not for these processes. */
+const outerEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TIDEWATCH_')));
 const alive = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of alive) child.kill('SIGKILL');
@@ -51,7 +53,7 @@ export async function startTidewatch({
   const node = within.length === 0 ? [] : [process.execPath];
   const child = spawn(command, [...before, ...node, program, verb, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...outerEnv, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   alive.add(child);
@@ -103,7 +105,7 @@ function waitedForCpuMs(pid: number): number {
 export async function runVerb(args: readonly string[], env: Readonly<Record<string, string>> = {}, input?: string) {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...outerEnv, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   alive.add(child);
