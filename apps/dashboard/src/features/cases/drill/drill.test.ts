@@ -9,6 +9,7 @@ import { drillFilters, drillTime } from './drill-title.ts';
 import { eventLine } from '../list/event-line.ts';
 import { createEventPages, eventsMax, type EventPagesState } from './event-pages.ts';
 import { eventTable } from './event-table.ts';
+import { firstInstant } from './first-instant.ts';
 
 const item = (offset: number, more: Partial<EventItem> = {}): EventItem => ({
   key: `k${offset}`,
@@ -178,5 +179,19 @@ describe('the heading', () => {
     expect(
       drillFilters({ metric: 'm', from: 'now-1h', to: 'now', where: ['cancelledBy:a', 'cancelledBy:b'] }, words),
     ).toEqual(['Cancelled by: a, b']);
+  });
+});
+
+describe('the first instant of a list and its number', () => {
+  const clock = { nowMs: Date.parse('2026-03-04T10:20:30.500Z'), zone: 'Asia/Jakarta' };
+
+  it('begins with the cell in which the range begins', () => {
+    expect(firstInstant('now-3h', clock)).toBe('2026-03-04T07:20:00Z');
+    expect(firstInstant('now-30d', clock)).toBe('2026-02-02T10:00:00Z');
+    expect(firstInstant('2026-03-04T07:00:59.999Z', clock)).toBe('2026-03-04T07:00:00Z');
+  });
+
+  it('leaves a day of the zone as it is', () => {
+    expect(firstInstant('now/d', clock)).toBe('2026-03-03T17:00:00Z');
   });
 });

@@ -5,6 +5,7 @@ import { valueText } from '../../../shared/format/format-value.ts';
 import { useLive } from '../../../shared/live/use-live.ts';
 import type { Page } from '../../../shared/page/page.ts';
 import type { CasesTexts } from '../messages-en.ts';
+import { firstInstant } from './first-instant.ts';
 
 /** The number that was clicked, as the metric says it now for the same time and filter. */
 export interface Counted {
@@ -21,7 +22,8 @@ export const useCounted = (
 ): ComputedRef<Counted | null> => {
   const view = useLive(page.live, () => {
     const { metric, from, to, where } = drill();
-    return { kind: 'series' as const, metric, from, to, where: [...where], tz: page.preferences.value.zone, limit: 1 };
+    const first = firstInstant(from, { nowMs: page.clock.now(), zone: page.address.tz });
+    return { kind: 'series' as const, metric, from: first, to, where: [...where], tz: page.address.tz, limit: 1 };
   });
   return computed(() => {
     const answer = view.value.snapshot?.answer;

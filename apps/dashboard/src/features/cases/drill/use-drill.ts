@@ -7,6 +7,7 @@ import type { Page } from '../../../shared/page/page.ts';
 import { instantText, resolveTime } from '../../../shared/time/resolve-time.ts';
 import { readEvents } from '../request/read-events.ts';
 import { createEventPages, noEvents, type EventPages, type EventPagesState } from './event-pages.ts';
+import { firstInstant } from './first-instant.ts';
 
 const liveEvents = 100;
 /** A search that found little goes on by itself until there is a screenful. */
@@ -31,14 +32,12 @@ export const useDrill = (page: Page, drill: () => Drill, find: () => string): Dr
   const request = () => {
     const { metric, type, from, to, where } = drill();
     const options = { nowMs: page.clock.now(), zone: page.address.tz };
-    // Days are those of the screen's zone; the end stays `now`, so that the newest are there.
-    const at = (text: string, edge: 'start' | 'end') =>
-      text === 'now' ? text : instantText(resolveTime(text, { ...options, edge }));
     return {
       metric,
       type,
-      from: at(from, 'start'),
-      to: at(to, 'end'),
+      // Days are those of the screen's zone; the end stays `now`, so that the newest are there.
+      from: firstInstant(from, options),
+      to: to === 'now' ? to : instantText(resolveTime(to, { ...options, edge: 'end' })),
       where,
       find: find() === '' ? undefined : find(),
     };
