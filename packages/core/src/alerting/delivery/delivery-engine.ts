@@ -163,6 +163,9 @@ export class DeliveryEngine {
     const { receiver, step } = target;
     const named = { group: group.group, step, receiver };
     const known = this.#book.targetOf(named);
+    const unsent = this.#book.get(known?.waiting ?? '');
+    // On its way: what it did not tell is told when its outcome is known, by a message of its own or in its place.
+    if (unsent !== undefined && !this.#outbox.isWaiting(unsent)) return null;
     const hiddenUntil: number[] = [];
     const stages = { inhibitor: this.#inhibitor, silences: this.#silences, muteTimings: this.#muteTimings };
     const decision = decide(
@@ -184,10 +187,9 @@ export class DeliveryEngine {
       const ats = [...hiddenUntil, ...(decision.lookAgainAt === null ? [] : [decision.lookAgainAt])];
       return ats.length === 0 ? null : Math.min(...ats);
     }
-    const waiting = this.#book.get(known?.waiting ?? '');
-    const replaced = waiting !== undefined && this.#outbox.isWaiting(waiting) ? waiting : undefined;
-    if (replaced === undefined && this.#outbox.isFull(receiver)) return now + group.route.groupIntervalMs;
-    const record = queuedRecord({ named, decision, replaced, known, edits: this.#options.edits(receiver), now });
+    if (unsent === undefined && this.#outbox.isFull(receiver)) return now + group.route.groupIntervalMs;
+    const edits = this.#options.edits(receiver);
+    const record = queuedRecord({ named, decision, replaced: unsent, known, edits, now });
     this.#book.take(record);
     const delivery = this.#book.get(record.id);
     if (delivery !== undefined) this.#outbox.put(delivery);
