@@ -4,7 +4,8 @@ import type { NotificationItem } from '@tidewatch/contract/operations/notificati
 import { describe, expect, it } from 'vitest';
 import { alertTexts } from '../../shared/alerts/model/alert-texts.ts';
 import { alertItem } from '../../shared/alerts/model/alert.fixture.ts';
-import { episodeRange, episodeStep } from './detail/chart/episode-range.ts';
+import { canRoll, episodeRange, episodeStep } from './detail/chart/episode-range.ts';
+import { rollingPoints } from './detail/chart/rolling-view.ts';
 import { nextEscalation } from './detail/head/next-escalation.ts';
 import { timelineLines } from './detail/timeline/timeline-lines.ts';
 import { filterChoices, sectionsOf } from './list/alerts-filter.ts';
@@ -155,6 +156,20 @@ describe('who is told next', () => {
 });
 
 describe('the chart of an episode', () => {
+  it('shows at each cell what the rule saw: the window that ends there', () => {
+    const cells = [null, 3, null, 4, 5, 0, 0, 0].map((value, index) => [index, value] as const);
+    expect(rollingPoints(cells, 3).map(([, value]) => value)).toEqual([null, 3, 3, 7, 9, 9, 5, 0]);
+  });
+
+  it('rolls what adds up, and not too many cells', () => {
+    const range = { fromMs: 0, toMs: 6 * 3_600_000 };
+    const metric = { measure: 'count', formula: null, grain: '1m' } as const;
+    expect(canRoll(metric, 30 * 60_000, range)).toBe(true);
+    expect(canRoll({ ...metric, measure: 'distinct' }, 30 * 60_000, range)).toBe(false);
+    expect(canRoll({ ...metric, formula: 'a / b' }, 30 * 60_000, range)).toBe(false);
+    expect(canRoll(metric, 30 * 60_000, { fromMs: 0, toMs: 48 * 3_600_000 })).toBe(false);
+  });
+
   it('begins well before it and goes on with the present while it does', () => {
     const range = episodeRange(alertItem({ activeSince: dayMs }), dayMs + 600_000);
     expect(range).toMatchObject({ live: true, to: 'now', fromMs: dayMs - 3 * 3_600_000, toMs: dayMs + 600_000 });

@@ -137,6 +137,7 @@ export const alertsEn = {
   },
   chart: {
     every: (step: string, zone: string) => `every ${step}, ${zone}`,
+    over: (window: string, zone: string) => `in the last ${window}, ${zone}`,
     firingSince: (time: string) => `Firing since ${time}`,
   },
   timeline: {

@@ -96,6 +96,7 @@ export const alertsId: AlertsTexts = {
   },
   chart: {
     every: (step, zone) => `tiap ${step}, ${zone}`,
+    over: (window, zone) => `dalam ${window} terakhir, ${zone}`,
     firingSince: (time) => `Menyala sejak ${time}`,
   },
   timeline: {

@@ -114,7 +114,12 @@ const optionsOf = (state: PlotState): NonNullable<ChartConfiguration<'line' | 'b
       y: {
         beginAtZero: true,
         stacked,
-        suggestedMax: Math.max(plot.wholeNumbers ? 4 : 0, ...plot.levels.map(({ value }) => value * 1.12)),
+        // The interval that still fills is drawn over the canvas, and must fit as well.
+        suggestedMax: Math.max(
+          plot.wholeNumbers ? 4 : 0,
+          plot.unfinished?.y ?? 0,
+          ...plot.levels.map(({ value }) => value * 1.12),
+        ),
         grid: { color: colours.grid, tickLength: 0 },
         border: { display: false },
         ticks: {

@@ -82,6 +82,13 @@ describe('a plot', () => {
     expect(newest).toEqual({ x: start + minute, y: 7 });
   });
 
+  it('reads the unfinished interval where it is the first of all, and has an axis for it', () => {
+    const { lines, unfinished, newest, axisStep: step } = plot(view([[start, 900]], start + 1_000), start + 1_000);
+    expect(lines[0]?.points).toEqual([]);
+    expect(newest).toEqual(unfinished);
+    expect(step).toBe(axisStep(900, null));
+  });
+
   it('breaks the line where a share has no base', () => {
     const points: Point[] = [
       [start, 0.5],

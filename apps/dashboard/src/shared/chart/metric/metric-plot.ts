@@ -47,8 +47,12 @@ const ghostOf = ({ drawn, ghostDay, range }: MetricPlotInput, ms: number, asOf: 
   );
 };
 
-const highestOf = (lines: readonly PlotLine[], levels: readonly PlotLevel[]) =>
-  Math.max(0, ...levels.map(({ value }) => value), ...lines.flatMap(({ points }) => points.map(({ y }) => y || 0)));
+const highestOf = (lines: readonly PlotLine[], levels: readonly PlotLevel[], unfinished: PlotPoint | null) =>
+  Math.max(
+    unfinished?.y ?? 0,
+    ...levels.map(({ value }) => value),
+    ...lines.flatMap(({ points }) => points.map(({ y }) => y || 0)),
+  );
 
 /** A chart of metrics over the range: finished intervals as lines, the unfinished one apart, the comparison behind them. */
 export const metricPlot = (input: MetricPlotInput): Plot => {
@@ -76,7 +80,8 @@ export const metricPlot = (input: MetricPlotInput): Plot => {
     ...parts.map(({ line }) => line),
     ...(ghostName === null || ghost.length === 0 ? [] : [{ name: ghostName, colour: 'ghost' as const, points: ghost }]),
   ];
-  const unfinished = drawn.length === 1 ? (parts[0]?.unfinished ?? null) : null;
+  const [x, y] = (drawn.length === 1 ? parts[0]?.unfinished : null) ?? [];
+  const unfinished = x === undefined ? null : { x, y: y ?? 0 };
   const single = drawn.every(({ metric }) => metric === first?.metric);
   return {
     kind: 'lines',
@@ -87,11 +92,11 @@ export const metricPlot = (input: MetricPlotInput): Plot => {
     levels,
     bands,
     wrongSide: first?.metric.good === 'up' ? 'below' : 'above',
-    unfinished: unfinished === null ? null : { x: unfinished[0], y: unfinished[1] ?? 0 },
-    newest: range.live && single ? (lines[0]?.points.findLast(isKnown) ?? null) : null,
+    unfinished,
+    newest: range.live && single ? (lines[0]?.points.findLast(isKnown) ?? unfinished) : null,
     nowMs: range.today ? range.toMs : null,
     wholeNumbers: drawn.every(({ metric }) => metric.measure === 'count' && metric.formula === null),
-    axisStep: axisStep(highestOf(lines, levels), first?.metric.unit ?? null),
+    axisStep: axisStep(highestOf(lines, levels, unfinished), first?.metric.unit ?? null),
   };
 };
 

@@ -3,6 +3,7 @@ import type { PanelRange } from '../../../../shared/panel/panel-range.ts';
 import { stepFor } from '../../../../shared/time/step-for.ts';
 import { stepMs } from '../../../../shared/series/step.ts';
 import { spanText } from '../../../../shared/alerts/model/span-text.ts';
+import type { MetricItem } from '@tidewatch/contract/queries';
 import { instantText } from '../../../../shared/time/resolve-time.ts';
 
 const hourMs = 3_600_000;
@@ -11,6 +12,8 @@ const beforeMsMin = 3 * hourMs;
 const afterMsMin = hourMs;
 const windowsBefore = 12;
 const intervalsMax = 600;
+/** A day of minutes, and the window before it. */
+const cellsMax = 1_600;
 
 /** The time in which an episode is shown: with what went before, and what came after. */
 export const episodeRange = (
@@ -34,6 +37,17 @@ export const episodeRange = (
     days: null,
   };
 };
+
+/** Whether the rolling window can be drawn from the metric's cells: they add up, and are not too many. */
+export const canRoll = (
+  { measure, formula, grain }: Pick<MetricItem, 'measure' | 'formula' | 'grain'>,
+  overMs: number,
+  { fromMs, toMs }: Pick<PanelRange, 'fromMs' | 'toMs'>,
+): boolean =>
+  formula === null &&
+  (measure === 'count' || measure === 'sum') &&
+  overMs % stepMs(grain) === 0 &&
+  (toMs - fromMs + overMs) / stepMs(grain) <= cellsMax;
 
 /**
  * Intervals as long as the rule's window, so that its threshold can be drawn over them; finer or coarser where that gives no chart, and

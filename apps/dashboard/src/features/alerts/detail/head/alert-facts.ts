@@ -69,6 +69,13 @@ export const alertFacts = (alert: AlertItem, value: AlertValue, speech: FactSpee
   const isBeyond =
     value.now !== null &&
     (threshold === null || (threshold.side === 'above' ? value.now > threshold.value : value.now < threshold.value));
+  // The record of an alert that fires is older than the number beside it.
+  const isHighest =
+    state === 'firing' &&
+    peak !== null &&
+    value.now !== null &&
+    (threshold?.side === 'below' ? value.now < peak.value : value.now > peak.value);
+  const highest = isHighest ? { value: value.now, at: nowMs } : peak;
   const weekday = formatWeekday((alert.resolvedAt ?? nowMs) - 7 * 86_400_000, zone, language);
   return [
     {
@@ -86,9 +93,9 @@ export const alertFacts = (alert: AlertItem, value: AlertValue, speech: FactSpee
             value: text[threshold.side](say(threshold.value)),
           },
         ]),
-    ...(peak === null
+    ...(highest === null
       ? []
-      : [{ key: 'peak' as const, name: text.peak, value: say(peak.value), second: formatMinute(peak.at, zone) }]),
+      : [{ key: 'peak' as const, name: text.peak, value: say(highest.value), second: formatMinute(highest.at, zone) }]),
     ...(value.lastWeek === null
       ? []
       : [{ key: 'week' as const, name: text.lastWeek(weekday), value: say(value.lastWeek) }]),
