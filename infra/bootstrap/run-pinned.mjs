@@ -13,6 +13,12 @@ const thriftyMalloc = {
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 
+/**
+ * V8 lets young objects fill two halves of 32 MiB before it tidies them up, and keeps them. Halves of 16 MiB make the server some 30 MiB
+ * smaller under load for a few percent of processor time. (A process cannot set this for itself.)
+ */
+const smallNursery = '--max-semi-space-size=16';
+
 /** How soon a program notices that the package manager, which has started it, was killed. */
 const parentLookEveryMs = 500;
 
@@ -22,7 +28,8 @@ const parentLookEveryMs = 500;
  * shell between the package manager and this process would swallow the signals.)
  */
 export function runPinned(program, args) {
-  const env = { ...thriftyMalloc, ...process.env };
+  const nodeOptions = [smallNursery, process.env['NODE_OPTIONS']].filter(Boolean).join(' ');
+  const env = { ...thriftyMalloc, ...process.env, NODE_OPTIONS: nodeOptions };
   const child = spawn(nodePath(), [join(root, program), ...args], { stdio: 'inherit', env });
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGUSR2']) process.on(signal, () => child.kill(signal));
   // A keyboard's interrupt reaches the child by itself; any other must be passed on.

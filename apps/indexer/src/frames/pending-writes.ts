@@ -1,4 +1,5 @@
 import type { Catalog, Frame, Group, PartialCells, PartialEntry } from '@tidewatch/contract';
+import { groupKey } from '@tidewatch/core/fold/group-key';
 import { readableDefinition } from '@tidewatch/core/query/plan/readable-definition';
 import type { PartialsWrite, SliceProgress } from '@tidewatch/core/ports/metric-store';
 
@@ -21,8 +22,8 @@ interface PendingSlice {
     string,
     { readonly head: Omit<PartialCells, 'entries'>; readonly entries: Map<string, PartialEntry> }
   >;
-  /** Each group once: the same ones come in window after window. */
-  readonly groups: Map<string, Group>;
+  /** Each group of a metric once: the same ones come in window after window. */
+  readonly groups: Map<string, Map<string, Group>>;
   progress: SliceProgress | null;
 }
 
@@ -89,11 +90,17 @@ export class PendingWrites {
     const place = `${head.metric} ${head.grain} ${head.window}`;
     const window = slice.windows.get(place) ?? { head, entries: new Map<string, PartialEntry>() };
     slice.windows.set(place, window);
-    for (const entry of entries) this.#addEntry(slice, window.entries, entry);
+    const groups = slice.groups.get(head.metric) ?? new Map<string, Group>();
+    slice.groups.set(head.metric, groups);
+    for (const entry of entries) this.#addEntry(groups, window.entries, entry);
   }
 
-  #addEntry({ groups }: PendingSlice, entries: Map<string, PartialEntry>, [named, through, state]: PartialEntry): void {
-    const key = JSON.stringify(named);
+  #addEntry(
+    groups: Map<string, Group>,
+    entries: Map<string, PartialEntry>,
+    [named, through, state]: PartialEntry,
+  ): void {
+    const key = groupKey(named);
     const known = entries.get(key);
     if (known === undefined) this.#cells += 1;
     else if (known[1] > through) return;

@@ -38,7 +38,8 @@ export function series(context: SuiteContext): void {
       const { generation, model } = await filled();
       const ask = (changes: Parameters<typeof queryOf>[2]) =>
         expectSeries(store, model, queryOf(metric, generation, changes));
-      expect((await ask({})).size).toBeGreaterThan(10);
+      const all = await ask({});
+      expect(all.size).toBeGreaterThan(10);
       await ask({ by: [] });
       await ask({ by: ['merchant'] });
       await ask({ by: ['city', 'reason'] });
@@ -67,6 +68,12 @@ export function series(context: SuiteContext): void {
         bounds: [suiteStartMs, suiteStartMs + 60 * minuteMs],
       });
       await ask({ by: ['merchant'], only: [['m0']], where: { city: ['c0'] } });
+      const [first] = [...all.keys()].map((key) => JSON.parse(key) as string[]);
+      const only = [first!];
+      await ask({ only });
+      await ask({ only: [...only, ...only] });
+      await ask({ only, bounds: [suiteStartMs, suiteStartMs + 60 * minuteMs] });
+      await ask({ only, where: { city: ['c0'] } });
     });
 
     it('answers empty states for buckets without partials', async () => {

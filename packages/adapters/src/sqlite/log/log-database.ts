@@ -7,6 +7,9 @@ import type { Encoding, StoredBatch } from './record-batch.ts';
 /** Bits of a batch's row id that hold its first offset; the bits above hold the partition's number in this log. */
 const offsetSpan = 2 ** 40;
 const partsMax = 2 ** 13;
+/** Kept as they were before they were compressed. */
+const recentBatchesMax = 64;
+const recentBytesMax = 4 * 1024 * 1024;
 
 const schema = `
   CREATE TABLE topics (topic TEXT PRIMARY KEY, partitions INTEGER NOT NULL, keep_days INTEGER, first_part INTEGER NOT NULL) WITHOUT ROWID;
@@ -53,9 +56,33 @@ type Row = readonly [
   data: Uint8Array,
 ];
 
+/**
+ * The batches that were written last, by partition and first offset: several readers want each at once, and none has to read the file
+ * and unpack it then.
+ */
+class RecentBatches {
+  readonly #rows = new Map<number, BatchRow>();
+  #bytes = 0;
+
+  add(id: number, row: BatchRow): void {
+    this.#rows.set(id, row);
+    this.#bytes += row.data.length;
+    for (const [oldest, { data }] of this.#rows) {
+      if (this.#rows.size <= recentBatchesMax && this.#bytes <= recentBytesMax) return;
+      this.#rows.delete(oldest);
+      this.#bytes -= data.length;
+    }
+  }
+
+  get(id: number): BatchRow | undefined {
+    return this.#rows.get(id);
+  }
+}
+
 /** The file of the log and its statements. Every method is one synchronous statement or two; transactions belong to the caller. */
 export class LogDatabase {
   readonly database: DatabaseSync;
+  readonly #recent = new RecentBatches();
   readonly #insert;
   readonly #delete;
   readonly #from;
@@ -90,6 +117,16 @@ export class LogDatabase {
 
   insert({ part }: Part, row: BatchRow): void {
     this.#insert.run(part * offsetSpan + row.base, row.count, row.appendTime, row.rawBytes, row.encoding, row.data);
+  }
+
+  /** Keeps a batch that is in the file, uncompressed, for those who read it soon. */
+  keep({ part }: Part, row: BatchRow): void {
+    this.#recent.add(part * offsetSpan + row.base, row);
+  }
+
+  /** The batch that begins at `offset`, where it was written just now. */
+  recent({ part }: Part, offset: number): BatchRow | undefined {
+    return this.#recent.get(part * offsetSpan + offset);
   }
 
   /** Batches from the one that contains `offset` on (or the next, where none does). Stop reading to release the statement. */

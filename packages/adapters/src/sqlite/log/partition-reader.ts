@@ -93,6 +93,12 @@ export class PartitionReader {
   #read(): LogRecord[] {
     const records: LogRecord[] = [];
     let bytes = this.#fromCursor(records, 0);
+    while (!this.#isFull(records, bytes)) {
+      const recent = this.#database.recent(this.#part, this.#position);
+      if (recent === undefined) break;
+      this.#cursor = new BatchCursor(recent, recent.base, recent.appendTime);
+      bytes = this.#fromCursor(records, bytes);
+    }
     if (this.#isFull(records, bytes) || this.#position >= this.#part.end) return records;
     for (const row of this.#database.batches(this.#part, this.#position)) {
       this.#cursor = new BatchCursor(row, row.base, row.appendTime);

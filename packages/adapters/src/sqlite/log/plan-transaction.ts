@@ -2,7 +2,7 @@ import { partitionOfKey } from '@tidewatch/core/log/murmur2';
 import type { NewRecord } from '@tidewatch/core/ports/event-log';
 import type { BatchRow, LogTopic, Part } from './log-database.ts';
 import type { BatchRecord } from './record-batch.ts';
-import { encodeBatch, storeBatch } from './record-batch.ts';
+import { encodeBatch, storeBatch, uncompressed } from './record-batch.ts';
 
 /** What one transaction takes at most, so that it blocks the event loop for a few milliseconds only. */
 const transactionRecordsMax = 5_000;
@@ -37,8 +37,15 @@ export interface CommitJob {
 
 export type WriteJob = AppendJob | CommitJob;
 
+interface PlannedRow {
+  readonly part: Part;
+  readonly row: BatchRow;
+  /** The same before it was compressed. */
+  readonly plain: BatchRow;
+}
+
 export interface Transaction {
-  readonly rows: { readonly part: Part; readonly row: BatchRow }[];
+  readonly rows: PlannedRow[];
   readonly commits: CommitJob[];
   /** Appends of which this transaction holds the last record. */
   readonly finished: AppendJob[];
@@ -66,14 +73,16 @@ class Portion {
     return this.records.length >= batchRecordsMax || this.characters >= batchCharactersMax;
   }
 
-  seal(appendTime: number): { part: Part; row: BatchRow } {
+  seal(appendTime: number): PlannedRow {
     const encoded = encodeBatch(this.records, null);
     const count = this.records.length;
-    const row = { base: this.base, count, appendTime, ...storeBatch(encoded, fastLevel) };
+    const head = { base: this.base, count, appendTime };
+    const row = { ...head, ...storeBatch(encoded, fastLevel) };
+    const plain = { ...head, ...uncompressed(encoded) };
     this.base += count;
     this.records = [];
     this.characters = 0;
-    return { part: this.part, row };
+    return { part: this.part, row, plain };
   }
 }
 

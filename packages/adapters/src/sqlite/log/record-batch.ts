@@ -76,13 +76,18 @@ function write(target: Buffer, part: string | Uint8Array | null, at: number): nu
 /** Compresses where that pays. `level` is zstd's. */
 export function storeBatch(encoded: Buffer, level: number): StoredBatch {
   const rawBytes = encoded.length;
-  if (rawBytes < compressBytesMin) return { encoding: plain, data: encoded, rawBytes };
+  if (rawBytes < compressBytesMin) return uncompressed(encoded);
   const params = { [constants.ZSTD_c_compressionLevel]: level };
   const data = zstdCompressSync(encoded, { params, chunkSize: Math.max(chunkBytesMin, rawBytes >>> 2) });
-  return data.length < rawBytes * 0.9
-    ? { encoding: zstd, data, rawBytes }
-    : { encoding: plain, data: encoded, rawBytes };
+  return data.length < rawBytes * 0.9 ? { encoding: zstd, data, rawBytes } : uncompressed(encoded);
 }
+
+/** A batch as it is. */
+export const uncompressed = (encoded: Buffer): StoredBatch => ({
+  encoding: plain,
+  data: encoded,
+  rawBytes: encoded.length,
+});
 
 /** Walks the records of one stored batch. Keys and values are views of its bytes. */
 export class BatchCursor {

@@ -5,7 +5,7 @@ import { waitFor } from '@tidewatch/testkit/event-log-suite/wait-for';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LogDatabase } from './log-database.ts';
 import type { SqliteLog } from './open-sqlite-log.ts';
 import { openSqliteLog } from './open-sqlite-log.ts';
@@ -43,6 +43,42 @@ const appendOneByOne = async (log: SqliteLog, count: number, value: (index: numb
 };
 
 describe('the embedded log', () => {
+  it('hands out what was written just now without the file, and the same from the file afterwards', async () => {
+    const texts = (records: readonly LogRecord[]): unknown[] =>
+      records.map(({ offset, key, value }) => [offset, String(key), Buffer.from(value!).toString()]);
+    let fresh: LogRecord[] = [];
+    await withLog(async (log) => {
+      await appendOneByOne(log, 30, (index) => `${index}${'x'.repeat(index * 100)}`);
+      const fromFile = vi.spyOn(LogDatabase.prototype, 'batches');
+      fresh = await readAll(log);
+      expect(fromFile).not.toHaveBeenCalled();
+      fromFile.mockRestore();
+      // More than is kept: the first ones come from the file, and go over to those in memory.
+      await appendOneByOne(log, 70, (index) => `more ${index}`);
+      expect((await readAll(log)).map(({ offset }) => offset)).toEqual(
+        Array.from({ length: 100 }, (_, offset) => offset),
+      );
+    });
+    await withLog(async (log) => expect(texts((await readAll(log)).slice(0, 30))).toEqual(texts(fresh)));
+  });
+
+  it('keeps little of what was written in memory', () => {
+    const database = new LogDatabase(directory, 'log.sqlite');
+    const part = database.createTopic({ topic: 'events', partitions: 1, keepDays: null }).parts[0]!;
+    const keep = (base: number, bytes: number): void =>
+      database.keep(part, { base, count: 1, appendTime: 0, encoding: 0, data: new Uint8Array(bytes), rawBytes: bytes });
+    const kept = (): number[] =>
+      Array.from({ length: 200 }, (_, base) => base).filter((base) => database.recent(part, base));
+    for (let base = 0; base < 100; base++) keep(base, 10);
+    expect(kept()).toEqual(Array.from({ length: 64 }, (_, index) => 36 + index));
+    keep(100, 3_000_000);
+    keep(101, 3_000_000);
+    expect(kept()).toEqual([101]);
+    keep(102, 5_000_000);
+    expect(kept()).toEqual([]);
+    database.database.close();
+  });
+
   it('packs small batches and keeps every record, offset and append time', async () => {
     await withLog(async (log) => {
       await appendOneByOne(log, 300, (index) => JSON.stringify({ index, text: 'the same words in every record' }));

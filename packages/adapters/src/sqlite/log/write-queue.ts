@@ -89,7 +89,8 @@ export class WriteQueue {
   }
 
   #acknowledge({ rows, finished, commits }: Transaction, accepted: readonly CommitJob[]): void {
-    for (const { part, row } of rows) {
+    for (const { part, row, plain } of rows) {
+      this.#database.keep(part, plain);
       part.end = row.base + row.count;
       if (row.rawBytes < smallBatchBytes) part.smallBatches++;
     }

@@ -291,14 +291,3 @@ describe('receivers that fail', () => {
     expect(told.size).toBeGreaterThan(100);
   });
 });
-
-test('an end that comes while the message before is on its way takes its place when that fails', () => {
-  const world = new DeliveryWorld();
-  world.latencyMs = 20 * secondMs;
-  world.answer = (_, now) => (now < at(45 * secondMs) ? away() : null);
-  world.fire('a');
-  world.advance(15 * secondMs);
-  world.resolve('a');
-  world.advance(hourMs);
-  expect(world.arrivals.map(({ reason }) => reason)).toEqual(['resolved']);
-});

@@ -22,9 +22,13 @@ export function groupProjection(
   );
   const named = only === null ? null : new Set(only.map(groupKey));
   const other = otherGroup(by.length);
+  const total: Group = [];
+  // A day in memory has more cells than an answer: most need no list of their own.
+  const isWhole = picked.length === dimensions.length && picked.every((index, place) => index === place);
   return (group) => {
     for (const [index, values] of conditions) if (!values.has(group[index] ?? '')) return null;
-    const projected = picked.map((index) => group[index] ?? '');
+    if (picked.length === 0) return total;
+    const projected = isWhole ? group : picked.map((index) => group[index] ?? '');
     return named === null || named.has(groupKey(projected)) ? projected : other;
   };
 }

@@ -40,9 +40,23 @@ export function mergeInto(
 
 /** Merges all of `from` into `into`. */
 export function mergeColumn(into: Column, from: Column, measures: readonly Measure[]): void {
-  for (const { group, states } of from.values()) {
-    states.forEach((state, input) => {
-      if (state !== undefined) mergeInto(into, group, input, state, measures);
-    });
+  for (const [key, { group, states }] of from) {
+    const known = into.get(key);
+    if (known === undefined) into.set(key, { group, states: [...states] });
+    else mergeStates(known.states, states, measures);
+  }
+}
+
+/** Merges the states of one group into those of another, input by input. */
+export function mergeStates(
+  into: (MeasureState | undefined)[],
+  from: readonly (MeasureState | undefined)[],
+  measures: readonly Measure[],
+): void {
+  for (let input = 0; input < from.length; input++) {
+    const state = from[input];
+    if (state === undefined) continue;
+    const before = into[input];
+    into[input] = before === undefined ? state : (measures[input] as Measure).merge(before, state);
   }
 }

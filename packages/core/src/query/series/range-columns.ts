@@ -94,15 +94,7 @@ export class RangeColumns {
   whole(bucket: number, live: LiveParts): Column {
     const known = this.#whole[bucket];
     if (known !== undefined) return known;
-    const base = this.baseOf(bucket);
-    const added: Column = new Map();
-    this.#mergeLive(live.slices, live.cutoff, bucket, added);
-    let whole = base;
-    if (added.size > 0) {
-      whole = new Map();
-      mergeColumn(whole, base, this.#reader.measures);
-      mergeColumn(whole, added, this.#reader.measures);
-    }
+    const whole = this.#withLive(bucket, live);
     this.#whole[bucket] = whole;
     return whole;
   }
@@ -115,6 +107,19 @@ export class RangeColumns {
     mergeColumn(total, this.#older, this.#reader.measures);
     mergeColumn(total, this.#mergeBuckets(fresh, this.buckets, live), this.#reader.measures);
     return total;
+  }
+
+  #withLive(bucket: number, { slices, cutoff }: LiveParts): Column {
+    const base = this.baseOf(bucket);
+    if ((this.range.bounds[bucket + 1] as number) <= cutoff) return base;
+    const added: Column = new Map();
+    this.#mergeLive(slices, cutoff, bucket, added);
+    if (added.size === 0) return base;
+    if (base.size === 0) return added;
+    const whole: Column = new Map();
+    mergeColumn(whole, base, this.#reader.measures);
+    mergeColumn(whole, added, this.#reader.measures);
+    return whole;
   }
 
   #mergeBuckets(from: number, to: number, live: LiveParts): Column {

@@ -3,7 +3,7 @@ import type { Measure } from '../../measures/measure.ts';
 import type { MeasureState } from '../../ports/metric-store.ts';
 import { groupKey } from '../../fold/group-key.ts';
 import type { SeriesPlan } from '../plan/series-plan.ts';
-import { mergeInto, otherGroup, type Column } from './columns.ts';
+import { mergeStates, otherGroup, type Column } from './columns.ts';
 import { hiddenInputs, type Pick } from './pick-groups.ts';
 import { readValue } from './read-value.ts';
 import type { LiveParts, RangeColumns } from './range-columns.ts';
@@ -76,14 +76,13 @@ export class SeriesWriter {
   }
 
   #others(column: Column): readonly (MeasureState | undefined)[] | undefined {
-    const others: Column = new Map();
+    let others: (MeasureState | undefined)[] | undefined;
     for (const [key, { states }] of column) {
       if (this.#pick.keys.has(key)) continue;
-      states.forEach((state, input) => {
-        if (state !== undefined) mergeInto(others, [], input, state, this.#measures);
-      });
+      if (others === undefined) others = [...states];
+      else mergeStates(others, states, this.#measures);
     }
-    return others.get('')?.states;
+    return others;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Group } from '@tidewatch/contract/frames';
+import { groupKey } from '@tidewatch/core/fold/group-key';
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Characters of names, with what a map entry costs, that stay in memory for all metrics together. */
@@ -6,6 +7,7 @@ const cachedCharactersMax = 32_000_000;
 const entryCharacters = 64;
 
 interface Cached {
+  /** By the key of the group, which is quicker made than its name. */
   readonly ids: Map<string, number>;
   readonly groups: Map<number, Group>;
   lastId: number;
@@ -29,15 +31,22 @@ export class GroupNames {
 
   /** The group's number, given when it is seen for the first time. Belongs into a transaction of the caller. */
   idOf(definition: number, group: Group): number {
-    const cached = this.#of(definition);
+    const known = this.find(definition, group);
+    if (known !== null) return known;
     const name = JSON.stringify(group);
-    const known = cached.ids.get(name);
-    if (known !== undefined) return known;
-    const stored = this.#select.get(definition, name) as { id: number } | undefined;
-    const id = stored?.id ?? ++cached.lastId;
-    if (stored === undefined) this.#insert.run(definition, id, name);
-    this.#keep(definition, id, name, group);
+    const id = ++this.#of(definition).lastId;
+    this.#insert.run(definition, id, name);
+    this.#keep(definition, id, group);
     return id;
+  }
+
+  /** The group's number; null where it was never seen. */
+  find(definition: number, group: Group): number | null {
+    const known = this.#of(definition).ids.get(groupKey(group));
+    if (known !== undefined) return known;
+    const stored = this.#select.get(definition, JSON.stringify(group)) as { id: number } | undefined;
+    if (stored !== undefined) this.#keep(definition, stored.id, group);
+    return stored?.id ?? null;
   }
 
   groupOf(definition: number, id: number): Group {
@@ -45,7 +54,7 @@ export class GroupNames {
     if (known !== undefined) return known;
     const { name } = this.#selectName.get(definition, id) as { name: string };
     const group = JSON.parse(name) as Group;
-    this.#keep(definition, id, name, group);
+    this.#keep(definition, id, group);
     return group;
   }
 
@@ -64,11 +73,12 @@ export class GroupNames {
     return cached;
   }
 
-  #keep(definition: number, id: number, name: string, group: Group): void {
-    this.#characters += name.length * 2 + entryCharacters;
+  #keep(definition: number, id: number, group: Group): void {
+    const key = groupKey(group);
+    this.#characters += key.length * 2 + entryCharacters;
     if (this.#characters > cachedCharactersMax) this.clear();
     const { ids, groups } = this.#of(definition);
-    ids.set(name, id);
+    ids.set(key, id);
     groups.set(id, group);
   }
 }

@@ -56,7 +56,8 @@ export function readColumn(
   for (let index = 0; index < count; index++) into[index] = readNumber(view, start, index, width);
 }
 
-function readNumber(view: DataView, start: number, index: number, width: Width): number {
+/** One number of a column. */
+export function readNumber(view: DataView, start: number, index: number, width: Width): number {
   if (width === widths.u8) return view.getUint8(start + index);
   if (width === widths.u16) return view.getUint16(start + index * 2, true);
   if (width === widths.u32) return view.getUint32(start + index * 4, true);

@@ -65,6 +65,27 @@ describe('a packed row', () => {
     expect(reader.cells(1)).toEqual(short);
   });
 
+  it.each([1, 31, 32, 300])('finds each of %i groups without unpacking', (count) => {
+    const cells = cellsOf(count, [columns['shorts']!, columns['fractions']!]);
+    const reader = new RowReader();
+    reader.open(packRow(cells));
+    for (let index = 0; index < count; index++) {
+      const id = cells.ids[index]!;
+      expect([reader.indexOf(id), reader.indexOf(id + 1)]).toEqual([index, -1]);
+      expect([0, 1].map((column) => reader.numberAt(column, index))).toEqual([index * 200, index / 7]);
+    }
+    expect(reader.indexOf(0)).toBe(-1);
+  });
+
+  it('knows whether it holds nothing but small integers', () => {
+    const reader = new RowReader();
+    const holdsCounts = Object.entries(columns).filter(([, column]) => {
+      reader.open(packRow(cellsOf(40, [columns['bytes']!, column])));
+      return reader.hasCountsOnly;
+    });
+    expect(holdsCounts.map(([name]) => name)).toEqual(['bytes', 'shorts', 'words']);
+  });
+
   it('is read wherever its bytes lie in memory', () => {
     const cells = cellsOf(40, [columns['words']!]);
     const packed = packRow(cells);

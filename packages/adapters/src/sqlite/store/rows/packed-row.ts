@@ -1,7 +1,7 @@
 import type { EncodedState } from '@tidewatch/contract/frames';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Width } from './columns.ts';
-import { columnBytes, columnStart, readColumn, widthOf, writeColumn } from './columns.ts';
+import { columnBytes, columnStart, readColumn, readNumber, widthOf, widths, writeColumn } from './columns.ts';
 
 /*
  * All groups of one row (one metric, grain, window and slice) as bytes:
@@ -60,6 +60,12 @@ export function packRow({ ids, throughs, columns, states }: RowCells): Uint8Arra
   return bytes;
 }
 
+/** Where a column lies in a packed row. */
+interface Column {
+  start: number;
+  width: Width;
+}
+
 /** Reads packed rows, one at a time, each into the same arrays: what `ids`, `columns` and `throughs` hold lasts until the next `open`. */
 export class RowReader {
   count = 0;
@@ -68,10 +74,11 @@ export class RowReader {
   throughs = new Float64Array(64);
   #view: DataView = new DataView(new ArrayBuffer(0));
   #kind = numbersKind;
-  #throughStart = 0;
-  #throughWidth: Width = 0;
+  readonly #idColumn: Column = { start: 0, width: widths.u8 };
+  readonly #throughColumn: Column = { start: 0, width: widths.u8 };
+  #numberColumns: Column[] = [];
 
-  /** Reads ids and number columns; versions and states only when they are asked for. */
+  /** Reads the head; all else only when it is asked for. */
   open(pack: Uint8Array): void {
     const view = new DataView(pack.buffer, pack.byteOffset, pack.byteLength);
     this.#view = view;
@@ -79,43 +86,70 @@ export class RowReader {
     const second = view.getUint8(1);
     const columnCount = first >> 2;
     this.#kind = first & 3;
-    this.#throughWidth = ((second >> 2) & 3) as Width;
     let at = 2 + columnCount;
     this.count = view.getUint8(at++);
     if (this.count === longCount) {
       this.count = view.getUint32(at, true);
       at += 4;
     }
-    this.#grow(columnCount);
-    const read = (width: Width, into: Float64Array | Int32Array): void => {
-      const start = columnStart(at, this.count, width);
-      readColumn(view, start, this.count, width, into);
-      at = start + columnBytes(this.count, width);
+    if (this.#numberColumns.length !== columnCount)
+      this.#numberColumns = Array.from({ length: columnCount }, () => ({ start: 0, width: widths.u8 }));
+    const place = (column: Column, width: Width): void => {
+      column.width = width;
+      column.start = columnStart(at, this.count, width);
+      at = column.start + columnBytes(this.count, width);
     };
-    read((second & 3) as Width, this.ids);
-    for (let column = 0; column < columnCount; column++)
-      read(view.getUint8(2 + column) as Width, this.columns[column]!);
-    this.#throughStart = columnStart(at, this.count, this.#throughWidth);
+    place(this.#idColumn, (second & 3) as Width);
+    this.#numberColumns.forEach((column, which) => place(column, view.getUint8(2 + which) as Width));
+    place(this.#throughColumn, ((second >> 2) & 3) as Width);
+  }
+
+  /** Fills `ids` and `columns`. */
+  unpack(): void {
+    this.#grow();
+    this.#read(this.#idColumn, this.ids);
+    this.#numberColumns.forEach((column, which) => this.#read(column, this.columns[which]!));
+  }
+
+  /** Where a group stands in the row; -1 where it is not there. */
+  indexOf(id: number): number {
+    const { start, width } = this.#idColumn;
+    let low = 0;
+    let above = this.count;
+    while (low < above) {
+      const middle = (low + above) >> 1;
+      if (readNumber(this.#view, start, middle, width) < id) low = middle + 1;
+      else above = middle;
+    }
+    return low < this.count && readNumber(this.#view, start, low, width) === id ? low : -1;
+  }
+
+  numberAt(column: number, index: number): number {
+    const { start, width } = this.#numberColumns[column]!;
+    return readNumber(this.#view, start, index, width);
+  }
+
+  /** Whether all numbers are integers from 0 to 2^32 - 1: sums of them are exact in any order. */
+  get hasCountsOnly(): boolean {
+    return this.hasNumbers && this.#numberColumns.every(({ width }) => width !== widths.f64);
   }
 
   get hasNumbers(): boolean {
     return this.#kind === numbersKind;
   }
 
-  readThroughs(): void {
-    readColumn(this.#view, this.#throughStart, this.count, this.#throughWidth, this.throughs);
-  }
-
   /** The encoded states of a row without numbers. */
   states(): EncodedState[] {
-    const start = this.#throughStart + columnBytes(this.count, this.#throughWidth);
-    const tail = Buffer.from(this.#view.buffer, this.#view.byteOffset + start, this.#view.byteLength - start);
+    const { start, width } = this.#throughColumn;
+    const from = start + columnBytes(this.count, width);
+    const tail = Buffer.from(this.#view.buffer, this.#view.byteOffset + from, this.#view.byteLength - from);
     return JSON.parse((this.#kind === compressedKind ? zstdDecompressSync(tail) : tail).toString()) as EncodedState[];
   }
 
   /** A copy of all, which outlasts the next `open`. */
   cells(columnCount: number): RowCells {
-    this.readThroughs();
+    this.unpack();
+    this.#read(this.#throughColumn, this.throughs);
     const ids = this.ids.slice(0, this.count);
     const throughs = this.throughs.slice(0, this.count);
     if (!this.hasNumbers) return { ids, throughs, columns: null, states: this.states() };
@@ -123,12 +157,16 @@ export class RowReader {
     return { ids, throughs, columns, states: null };
   }
 
-  #grow(columnCount: number): void {
+  #read({ start, width }: Column, into: Float64Array | Int32Array): void {
+    readColumn(this.#view, start, this.count, width, into);
+  }
+
+  #grow(): void {
     if (this.ids.length < this.count) {
       this.ids = new Int32Array(this.count * 2);
       this.throughs = new Float64Array(this.count * 2);
       this.columns = [];
     }
-    while (this.columns.length < columnCount) this.columns.push(new Float64Array(this.ids.length));
+    while (this.columns.length < this.#numberColumns.length) this.columns.push(new Float64Array(this.ids.length));
   }
 }

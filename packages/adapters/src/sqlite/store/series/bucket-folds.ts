@@ -8,20 +8,33 @@ import type { ColumnOperation, Numbers } from './column-operations.ts';
 import { columnOperations } from './column-operations.ts';
 import type { GroupChooser } from './group-chooser.ts';
 import { droppedPlace } from './group-chooser.ts';
+import type { NamedGroup } from './named-groups.ts';
+import { NamedGroups } from './named-groups.ts';
 
 /** Merges rows of one bucket of the answer, group by group. */
 export interface BucketFold {
-  /** Merges a whole row; false where this fold cannot, and the states of the answer must be folded another way. */
-  addRow(row: RowReader, chooser: GroupChooser): boolean;
+  /** Merges a whole row, whose `total` is given; false where this fold cannot, and the states of the answer must be folded another way. */
+  addRow(row: RowReader, chooser: GroupChooser, total: RowTotal): boolean;
   addTotal(total: RowTotal, into: number): boolean;
   /** Ends the bucket: hands over each group's state and forgets them. */
   flush(take: (place: number, state: MeasureState) => void): void;
 }
 
-/** The fold for a metric's measure. `isExact`: number columns turned out too narrow, only states will do. */
-export function bucketFold({ metric, measure }: Definition, isExact: boolean): BucketFold {
+/**
+ * The fold for a metric's measure. `isExact`: number columns turned out too narrow, only states will do. `named`: the groups that the
+ * answer names, where all others are `(other)`.
+ */
+export function bucketFold(
+  { metric, measure }: Definition,
+  isExact: boolean,
+  chooser: GroupChooser,
+  named: readonly NamedGroup[] | null,
+): BucketFold {
   const operations = isExact ? null : columnOperations(metric.measure, measure);
-  return operations === null ? new StateFold(measure) : new NumberFold(measure, operations);
+  if (operations === null) return new StateFold(measure);
+  const isSum = operations.every((operation) => operation.isSum);
+  const split = named === null || !isSum ? null : new NamedGroups(named, chooser.chooseOther(), operations.length);
+  return new NumberFold(measure, operations, split);
 }
 
 /**
@@ -31,25 +44,41 @@ export function bucketFold({ metric, measure }: Definition, isExact: boolean): B
 class NumberFold implements BucketFold {
   readonly #measure: Measure;
   readonly #operations: readonly ColumnOperation[];
+  readonly #named: NamedGroups | null;
   #merged: Float64Array[];
+  /** One number for each column, for rows of which only the total is read. */
+  readonly #total = {
+    ids: new Int32Array(1),
+    places: new Int32Array(1),
+    count: 1,
+    columns: [new Float64Array(1), new Float64Array(1)],
+  };
   #isHeld = new Uint8Array(256);
   #places = 0;
 
-  constructor(measure: Measure, operations: readonly ColumnOperation[]) {
+  constructor(measure: Measure, operations: readonly ColumnOperation[], named: NamedGroups | null) {
     this.#measure = measure;
     this.#operations = operations;
+    this.#named = named;
     this.#merged = operations.map(({ neutral }) => new Float64Array(256).fill(neutral));
   }
 
-  addRow({ hasNumbers, ids, columns, count }: RowReader, chooser: GroupChooser): boolean {
-    if (!hasNumbers) return false;
+  addRow(row: RowReader, chooser: GroupChooser, total: RowTotal): boolean {
+    if (!row.hasNumbers) return false;
+    const split = this.#named?.split(row, total) ?? null;
+    if (split !== null) return this.#add(split, split.columns, chooser.groups.length);
+    row.unpack();
+    const { ids, columns, count } = row;
     return this.#add({ ids, places: chooser.placesFor(ids, count), count }, columns, chooser.groups.length);
   }
 
   addTotal([total1, total2]: RowTotal, into: number): boolean {
     if (typeof total1 !== 'number') return false;
-    const columns = [Float64Array.of(total1), Float64Array.of(total2 ?? 0)];
-    return this.#add({ ids: Int32Array.of(0), places: Int32Array.of(into), count: 1 }, columns, into + 1);
+    const { columns, places } = this.#total;
+    columns[0]![0] = total1;
+    columns[1]![0] = total2 ?? 0;
+    places[0] = into;
+    return this.#add(this.#total, columns, into + 1);
   }
 
   flush(take: (place: number, state: MeasureState) => void): void {
@@ -99,6 +128,7 @@ class StateFold implements BucketFold {
   }
 
   addRow(row: RowReader, chooser: GroupChooser): boolean {
+    row.unpack();
     const states = row.hasNumbers ? null : row.states();
     const places = chooser.placesFor(row.ids, row.count);
     for (let index = 0; index < row.count; index++) {

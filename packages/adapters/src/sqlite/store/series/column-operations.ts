@@ -14,6 +14,8 @@ export interface ColumnOperation {
   readonly neutral: number;
   /** The packed form of no value: what a merged column means that is still neutral although cells were merged. */
   readonly none: number;
+  /** Whether a part can be taken out of a merged number again. */
+  readonly isSum: boolean;
   /** Marks the places that it merges into; false where a sum may no longer be exact. */
   merge(merged: Float64Array, isHeld: Uint8Array, numbers: Numbers): boolean;
 }
@@ -21,6 +23,7 @@ export interface ColumnOperation {
 const add: ColumnOperation = {
   neutral: 0,
   none: 0,
+  isSum: true,
   merge(merged, isHeld, { values, ids, places, count }) {
     let isExact = true;
     for (let index = 0; index < count; index++) {
@@ -37,6 +40,7 @@ const add: ColumnOperation = {
 const least: ColumnOperation = {
   neutral: Infinity,
   none: Number.NaN,
+  isSum: false,
   merge(merged, isHeld, { values, ids, places, count }) {
     for (let index = 0; index < count; index++) {
       const place = places[ids[index]!]!;
@@ -50,6 +54,7 @@ const least: ColumnOperation = {
 const greatest: ColumnOperation = {
   neutral: -Infinity,
   none: Number.NaN,
+  isSum: false,
   merge(merged, isHeld, { values, ids, places, count }) {
     for (let index = 0; index < count; index++) {
       const place = places[ids[index]!]!;

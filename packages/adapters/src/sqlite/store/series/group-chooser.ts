@@ -1,7 +1,9 @@
 import type { Access } from '@tidewatch/contract/access';
 import type { Group } from '@tidewatch/contract/frames';
 import { otherGroupValue } from '@tidewatch/contract/frames';
+import { groupKey } from '@tidewatch/core/fold/group-key';
 import type { StoreSeriesQuery } from '@tidewatch/core/ports/metric-store';
+import type { NamedGroup } from './named-groups.ts';
 
 const unknown = -1;
 /** Stands for all stored groups that are filtered out: nobody looks at what is merged there. */
@@ -15,7 +17,9 @@ export class GroupChooser {
   readonly canMatch: boolean;
   readonly #shown: readonly number[];
   readonly #conditions: readonly (readonly [place: number, allowed: ReadonlySet<string>])[];
-  readonly #only: ReadonlySet<string> | null;
+  /** By their keys. */
+  readonly #only: ReadonlyMap<string, Group> | null;
+  readonly #dimensions: number;
   readonly #indexes = new Map<string, number>();
   readonly #groupOf: (id: number) => Group;
   #places = new Int32Array(1024).fill(unknown);
@@ -26,7 +30,8 @@ export class GroupChooser {
     this.#conditions = conditions.map(([name, allowed]) => [metric.by.indexOf(name), new Set(allowed)]);
     // A condition on a dimension that the metric lacks hides everything: a row filter must not leak what it cannot judge.
     this.canMatch = [...this.#shown, ...this.#conditions.map(([place]) => place)].every((place) => place >= 0);
-    this.#only = only === undefined ? null : new Set(only.map((group) => JSON.stringify(group)));
+    this.#only = only === undefined ? null : new Map(only.map((group) => [groupKey(group), group]));
+    this.#dimensions = metric.by.length;
     this.#groupOf = groupOf;
   }
 
@@ -45,6 +50,23 @@ export class GroupChooser {
     for (let index = 0; index < count; index++) signs |= places[ids[index]!]!;
     if (signs < 0) this.#findAll(ids, count);
     return places;
+  }
+
+  /**
+   * The stored groups that the answer names, where every other one falls into `(other)`; null where that is not so: there are
+   * conditions, or a named group is made of many stored ones.
+   */
+  named(idOf: (group: Group) => number | null): readonly NamedGroup[] | null {
+    if (this.#only === null || this.#conditions.length > 0 || this.#shown.length < this.#dimensions) return null;
+    return [...this.#only.values()].flatMap((group) => {
+      const id = idOf(group);
+      return id === null ? [] : [{ id, place: this.#indexOf(group) }];
+    });
+  }
+
+  /** The place of the groups without a name of their own. */
+  chooseOther(): number {
+    return this.#indexOf(this.#shown.map(() => otherGroupValue));
   }
 
   /** The place of the group without dimensions. */
@@ -68,12 +90,12 @@ export class GroupChooser {
   #find(stored: Group): number {
     for (const [place, allowed] of this.#conditions) if (!allowed.has(stored[place]!)) return droppedPlace;
     const shown = this.#shown.map((place) => stored[place]!);
-    const isNamed = this.#only === null || this.#only.has(JSON.stringify(shown));
-    return this.#indexOf(isNamed ? shown : shown.map(() => otherGroupValue));
+    const isNamed = this.#only === null || this.#only.has(groupKey(shown));
+    return isNamed ? this.#indexOf(shown) : this.chooseOther();
   }
 
   #indexOf(group: Group): number {
-    const key = JSON.stringify(group);
+    const key = groupKey(group);
     const found = this.#indexes.get(key);
     if (found !== undefined) return found;
     const index = this.groups.push(group) - 1;

@@ -8,6 +8,7 @@ import { bucketFold } from './bucket-folds.ts';
 import type { Definitions, SeriesKey } from '../names/definitions.ts';
 import { GroupChooser } from './group-chooser.ts';
 import type { GroupNames } from '../names/group-names.ts';
+import type { RowTotal } from '../rows/merge-row.ts';
 import { RowReader } from '../rows/packed-row.ts';
 import type { RowScanner, ScannedRow } from './scan-rows.ts';
 import type { SliceIndex } from '../names/slice-index.ts';
@@ -49,7 +50,8 @@ async function pass(
   const chooser = new GroupChooser(query, access, (id) => groups.groupOf(definition.id, id));
   if (!chooser.canMatch) return [];
   const selection = slices.select(query.slices);
-  const fold = bucketFold(definition, isExact);
+  const named = chooser.named((group) => groups.find(definition.id, group));
+  const fold = bucketFold(definition, isExact, chooser, named);
   const answer = new Answer(query.bounds.length - 1, chooser.groups);
   const reader = new RowReader();
   const bounds = query.bounds.map((bound) => bound / windowMs);
@@ -75,15 +77,11 @@ async function pass(
   return answer.series();
 }
 
-function addRow(
-  fold: BucketFold,
-  reader: RowReader,
-  chooser: GroupChooser,
-  [, , total1, total2, pack]: ScannedRow,
-): boolean {
-  if (chooser.isTotal && total1 !== null) return fold.addTotal([total1, total2], chooser.chooseTotal());
-  reader.open(pack!);
-  return fold.addRow(reader, chooser);
+function addRow(fold: BucketFold, reader: RowReader, chooser: GroupChooser, row: ScannedRow): boolean {
+  const total: RowTotal = [row[2], row[3]];
+  if (chooser.isTotal && row[2] !== null) return fold.addTotal(total, chooser.chooseTotal());
+  reader.open(row[4]!);
+  return fold.addRow(reader, chooser, total);
 }
 
 /** The states of an answer, by group and bucket. */
@@ -116,6 +114,6 @@ class Answer {
         'The answer has too many groups and points. Ask for fewer dimensions, a shorter time or a larger step.',
       );
     }
-    return Array.from({ length: this.#buckets }, () => undefined);
+    return new Array<undefined>(this.#buckets).fill(undefined);
   }
 }
