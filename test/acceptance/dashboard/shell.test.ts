@@ -43,7 +43,7 @@ describe('the address', () => {
     await page.goBack();
     await addressIs(page, '/?from=now-3h&where=city:Surabaya&tz=WIT');
     await page.keyboard.press('r');
-    await page.getByLabel('From').fill('2026-11-20T13:00');
+    await page.getByLabel('From', { exact: true }).fill('2026-11-20T13:00');
     await page.getByLabel('To', { exact: true }).fill('2026-11-20T14:30');
     await page.getByRole('button', { name: 'Apply' }).click();
     await addressIs(page, '/?from=2026-11-20T04:00:00Z&to=2026-11-20T05:30:00Z&where=city:Surabaya&tz=WIT');
