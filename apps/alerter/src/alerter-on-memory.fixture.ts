@@ -7,6 +7,7 @@ import type { Dispatcher, DispatchHistory } from '@tidewatch/core/alerting/dispa
 import { AlertRecords } from '@tidewatch/core/alerting/records/alert-records';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
 import { readWholeTopic } from '@tidewatch/core/definitions/read-topic';
+import type { EventLog } from '@tidewatch/core/ports/event-log';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
 import { generationOf, orderFrame } from '@tidewatch/testkit/live-world/order-frame';
 import { ModelStore } from '@tidewatch/testkit/live-world/model-store';
@@ -92,10 +93,13 @@ export async function alertersOnMemory(rules: readonly Rule[] = [manyOrders]) {
       for (const { id, alert } of await recorded()) last.set(id, alert);
       return [...last.values()].map(({ group, state }) => `${group['city'] ?? '-'} ${state}`);
     },
-    async start(member: string): Promise<{ readonly alerter: Alerter; readonly told: Told }> {
+    async start(
+      member: string,
+      log: EventLog = cluster.member(member),
+    ): Promise<{ readonly alerter: Alerter; readonly told: Told }> {
       const told = toldBy(recorded);
       const alerter = createAlerter({
-        log: cluster.member(member),
+        log,
         store,
         settings: { live: { liveCellsMax: 10_000 }, processor: { ...processorSettings } },
         clock,

@@ -1,5 +1,6 @@
 import { textOfUtf8 } from '@tidewatch/core/decode/utf8';
 import { readWholeTopic } from '@tidewatch/core/definitions/read-topic';
+import { map } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { alertersOnMemory, manyOrders } from './alerter-on-memory.fixture.ts';
 
@@ -103,6 +104,32 @@ test('one that was expelled without knowing says nothing of its own', { timeout:
   await statesBecome(here, 'Medan firing', 'Bandung firing');
   // Both may write one transition at the same time; it is one all the same.
   expect(new Set((await here.recorded()).map(({ id }) => id)).size).toBe(2);
+});
+
+test('a commit that fails once after a silence does not end the evaluation for good', { timeout: testMs }, async () => {
+  const here = await newWorld();
+  const member = here.cluster.member('one');
+  let failures = 0;
+  const consume = member.consume.bind(member);
+  member.consume = (...args) =>
+    consume(...args).pipe(
+      map((owned) => ({
+        ...owned,
+        commit: async (offset: number) => {
+          if (failures !== 1) return owned.commit(offset);
+          failures = 2;
+          throw new Error('the coordinator is away');
+        },
+      })),
+    );
+  const { alerter } = await here.start('one', member);
+  await until(() => expect(alerter.leads).toBe(true));
+  failures = 1;
+  here.clock.time += 10_000;
+  await until(() => expect(failures).toBe(2));
+  await until(() => expect(alerter.leads).toBe(true));
+  await here.orders({ Medan: 11 });
+  await statesBecome(here, 'Medan firing');
 });
 
 test(

@@ -57,6 +57,8 @@ export class Leadership {
   #isClaiming = false;
   /** False after a silence, until the log has said that the partition is still ours. */
   #isConfirmed = true;
+  /** The question whether it is, under way. */
+  #confirming: Promise<boolean> | null = null;
   #evaluator: RuleEvaluator | null = null;
   #dispatcher: Dispatcher | null = null;
   #ended = false;
@@ -114,11 +116,10 @@ export class Leadership {
   /** A process that stood still may go on reading a partition that is another's: a commit tells, which the log refuses then. */
   #confirmAfterSilence(): void {
     const now = this.#parts.clock.now();
-    const wasSilent = now - this.#heardAt > heardMsMax;
+    if (now - this.#heardAt > heardMsMax) this.#isConfirmed = false;
     this.#heardAt = now;
-    if (!wasSilent || !this.#isConfirmed) return;
-    this.#isConfirmed = false;
-    void this.#confirm();
+    // A commit that failed may have failed for another reason: as long as the log hands out the partition, it is asked again.
+    if (!this.#isConfirmed && this.#confirming === null) void this.#confirm();
   }
 
   #takeRecord(offset: number, value: Uint8Array | null): void {
@@ -196,7 +197,9 @@ export class Leadership {
   }
 
   async #confirm(): Promise<void> {
-    this.#isConfirmed = await this.#commit();
+    this.#confirming ??= this.#commit();
+    this.#isConfirmed = await this.#confirming;
+    this.#confirming = null;
   }
 
   /** While `for` or `keepFiring` of an alert runs, whoever takes over has to know how far it was seen to hold, or to be over. */
