@@ -11,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: true,
     rolldownOptions: {
+      // A slow machine is no news to whoever starts the demo for the first time.
+      checks: { pluginTimings: false },
       output: {
         codeSplitting: {
           // The first load is three files, not thirty; the libraries stay in the cache from one build to the next.

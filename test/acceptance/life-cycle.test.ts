@@ -95,6 +95,33 @@ describe('start and stop', () => {
     await first.ended();
   });
 
+  it('tells probes how it is while Kafka is away, and stops when told', { timeout: 60_000 }, async () => {
+    const env = { TIDEWATCH_LOG_KAFKA_BROKERS: '127.0.0.1:1' };
+    const processor = await startTidewatch({
+      args: ['--role', 'processor', '--health-port', '0'],
+      env,
+      upWhen: /^Health of this process: (\S+)$/m,
+    });
+    const ready = await fetch(`${processor.healthUrl}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      503,
+      { ready: false, reasons: ['the process is starting', 'the event log has not answered yet'], groups: [] },
+    ]);
+    expect((await fetch(`${processor.healthUrl}/healthz`)).status).toBe(200);
+    expect((await fetch(`${processor.healthUrl}/metrics`)).status).toBe(200);
+    const { port } = new URL(processor.healthUrl);
+    const second = await runVerb(['start', '--role', 'indexer', '--health-port', port], env);
+    expect(second).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining(`cannot listen on 127.0.0.1 port ${port}`),
+    });
+    const asked = performance.now();
+    processor.kill('SIGTERM');
+    expect(await processor.ended()).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    expect(processor.errors()).toContain('Kafka at 127.0.0.1:1: cannot');
+  });
+
   it('says what is wrong with options, settings and the catalog', { timeout: 60_000 }, async () => {
     expect(await runVerb(['start', '--role', 'processor', ...args()])).toMatchObject({
       code: 2,

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { startTidewatch, type RunningTidewatch } from '../support/run-tidewatch.ts';
 import { launchChromium, openPage, type PageOptions } from './live-page-browser.ts';
 
@@ -218,13 +217,3 @@ const shows = (page: Page, count: number) =>
     .waitFor(wait);
 const feedShows = (page: Page, subject: string) =>
   page.getByTestId('feed').getByText(subject, { exact: true }).waitFor(wait);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port is free');
-  return address.port;
-}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { sendWhenReady } from '../support/event-stream.ts';
 import { startTidewatch, type RunningTidewatch } from '../support/run-tidewatch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { launchChromium, openPage } from './live-page-browser.ts';
@@ -38,14 +39,18 @@ beforeAll(async () => {
   await cp(shipped, catalog, { recursive: true });
   await define('string');
   tidewatch = await start();
-  await post(Array.from({ length: parcels }, (_, index) => event('parcel.sent', `p${index}`, { weight: 'heavy' })));
+  await sendWhenReady(
+    tidewatch.url,
+    Array.from({ length: parcels }, (_, index) => event('parcel.sent', `p${index}`, { weight: 'heavy' })),
+  );
   await waitUntil('the parcels are read', async () => (await read('tidewatch_read')) === parcels, wait.timeout);
   tidewatch.kill('SIGTERM');
   await tidewatch.ended();
   await define('integer');
   tidewatch = await start();
   postedAt = new Date(Math.floor(Date.now() / 1_000) * 1_000).toISOString().replace('.000Z', 'Z');
-  await post(
+  await sendWhenReady(
+    tidewatch.url,
     Array.from({ length: cancelled }, (_, index) =>
       event('order.cancelled', index === 0 ? hostile : `o${index}`, {
         orderId: `o${index}`,
@@ -153,23 +158,9 @@ async function open(skip: TestContext['skip'], path: string): Promise<{ page: Pa
   return { page, faults };
 }
 
-function event(type: string, subject: string, fields: Readonly<Record<string, unknown>>): string {
+function event(type: string, subject: string, fields: Readonly<Record<string, unknown>>): object {
   const time = new Date().toISOString();
-  return JSON.stringify({
-    specversion: '1.0',
-    id: `${type}/${subject}`,
-    source: 'test',
-    type,
-    time,
-    subject,
-    data: fields,
-  });
-}
-
-async function post(events: readonly string[]): Promise<void> {
-  const headers = { 'content-type': 'application/x-ndjson' };
-  const reply = await fetch(`${tidewatch.url}/v1/events`, { method: 'POST', headers, body: events.join('\n') });
-  expect(await reply.json()).toEqual({ accepted: events.length, rejected: [] });
+  return { specversion: '1.0', id: `${type}/${subject}`, source: 'test', type, time, subject, data: fields };
 }
 
 async function read(metric: string): Promise<number | null> {

@@ -7,6 +7,7 @@ import type { AlertDetail, AlertsAnswer } from '@tidewatch/contract/alerts';
 import { startMoodyServer, type MoodyServer } from '@tidewatch/testkit/notifier-suite/moody-server';
 import { afterAll, expect, test } from 'vitest';
 import { describeOnBoth } from '../support/describe-on-both.ts';
+import { sendWhenReady } from '../support/event-stream.ts';
 import { startTidewatch, type RunningTidewatch } from '../support/run-tidewatch.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -67,12 +68,7 @@ await describeOnBoth('alerters on real servers', (brokers, node) => {
         data: { ...order, ...fields },
       };
     });
-    const answer = await fetch(`${url}/v1/events`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents-batch+json' },
-      body: JSON.stringify(events),
-    });
-    expect(await answer.json()).toMatchObject({ accepted: count });
+    await sendWhenReady(url, events);
   }
 
   const alertsOf = async (url: string): Promise<AlertsAnswer> =>

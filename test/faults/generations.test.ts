@@ -7,6 +7,7 @@ import { noTelemetry, type Telemetry } from '@tidewatch/core/ports/telemetry';
 import { createProcessor, type Processor } from '@tidewatch/processor';
 import { afterEach, expect, it } from 'vitest';
 import { definitionsIn, framesIn, readCells } from './simulation/reader.ts';
+import { ManualScheduler } from './simulation/manual-scheduler.ts';
 import { generationRecords } from './simulation/oracle.ts';
 import { firstCatalog, secondCatalog } from './simulation/small-catalogs.ts';
 
@@ -159,5 +160,63 @@ it('who takes other definitions itself is not told that others wrote them', asyn
   await expect.poll(() => inForce()?.hash, { timeout: stepMs }).toBe(generationHash(secondCatalog));
   expect(said.filter((line) => line.startsWith('warn'))).toEqual([]);
   expect(operations()).toEqual([]);
+  expect(failures).toEqual([]);
+});
+
+it('a generation that cannot be folded takes nothing with it, is told of, and comes into force when the cause is gone', async () => {
+  const { cluster, failures, write, pieces, made, inForce, operations } = world();
+  const member = cluster.member('one');
+  const scheduler = new ManualScheduler(Date.now());
+  const broken = new Set<unknown>();
+  const log = new Proxy(member, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) =>
+        name === 'offsets' && broken.has(args[0])
+          ? Promise.reject(new Error('secret server text'))
+          : (value.apply(target, args) as unknown);
+    },
+  });
+  const said: string[] = [];
+  const processor = createProcessor({
+    log,
+    catalog: firstCatalog,
+    settings,
+    telemetry: { ...noTelemetry, log: (level, message) => void said.push(`${level} ${message}`) },
+    process: 'one',
+    onFailure: (error) => void failures.push(error),
+    scheduler,
+  });
+  running.push(processor);
+  const afterAWhile = async <Seen>(seen: () => Seen) => {
+    scheduler.advance(500);
+    return seen();
+  };
+  const soon = <Seen>(seen: () => Seen) => expect.poll(() => afterAWhile(seen), { timeout: stepMs, interval: 5 });
+  await processor.start();
+  write(100);
+  await soon(pieces).toBe(100);
+  broken.add('rollups');
+  await processor.enter(secondCatalog);
+  broken.add('events');
+  await soon(operations).toMatchObject([
+    {
+      report: {
+        code: 'generation_failed',
+        process: 'one',
+        generation: 2,
+        reason: expect.not.stringContaining('secret'),
+      },
+    },
+  ]);
+  write(100);
+  await soon(pieces).toBe(made());
+  await soon(() => said.filter((line) => line.startsWith('error')).length).toBeGreaterThan(2);
+  expect(inForce()?.hash).toBe(generationHash(firstCatalog));
+  broken.clear();
+  await soon(() => inForce()?.hash).toBe(generationHash(secondCatalog));
+  await soon(pieces).toBe(made());
+  expect(operations()).toHaveLength(1);
   expect(failures).toEqual([]);
 });

@@ -50,7 +50,7 @@ export class EventStream {
 }
 
 /** Sends a batch and answers once it is acknowledged; false when the connection broke before. Throws when the server refuses. */
-export async function send(url: string, batch: readonly CloudEvent[]): Promise<boolean> {
+export async function send(url: string, batch: readonly object[]): Promise<boolean> {
   let response: Response;
   try {
     response = await fetch(`${url}/v1/events`, {
@@ -69,7 +69,7 @@ export async function send(url: string, batch: readonly CloudEvent[]): Promise<b
 }
 
 /** `send`, again for as long as the server answers 503 or not at all: it may just have started, or wait for its log. */
-export async function sendWhenReady(url: string, batch: readonly CloudEvent[]): Promise<void> {
+export async function sendWhenReady(url: string, batch: readonly object[]): Promise<void> {
   await waitUntil('the events are taken', async () => (await send(url, batch)) || null, 60_000);
 }
 

@@ -11,6 +11,8 @@ const upMsMax = 60_000;
 export interface RunningTidewatch {
   /** `http://127.0.0.1:PORT`; empty for a process without the gateway. */
   readonly url: string;
+  /** Of the port for probes, with `--health-port`; empty without. */
+  readonly healthUrl: string;
   /** From the start of the process to the line that says it is up. */
   readonly upAfterMs: number;
   /** How much of that it stood ready to run while others had the processors. 0 where the system does not tell (only Linux does). */
@@ -83,6 +85,7 @@ export async function startTidewatch({
   const url = await Promise.race([up, early, tooLate]);
   return {
     url,
+    healthUrl: /^Health of this process: (\S+)$/m.exec(output)?.[1] ?? '',
     upAfterMs: performance.now() - begun,
     waitedForCpuMs: child.pid === undefined ? 0 : waitedForCpuMs(child.pid),
     pid: child.pid!,

@@ -4,6 +4,7 @@ import type { Rule } from '@tidewatch/contract/catalog/rule-definition';
 import type { Frame } from '@tidewatch/contract/frames';
 import { createMemoryCluster } from '@tidewatch/adapters/memory';
 import type { Dispatcher, DispatchHistory } from '@tidewatch/core/alerting/dispatcher';
+import { minuteMs, ruleOf } from '@tidewatch/core/alerting/life-cycle/testing/rules.fixture';
 import { AlertRecords } from '@tidewatch/core/alerting/records/alert-records';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
 import { readWholeTopic } from '@tidewatch/core/definitions/read-topic';
@@ -14,38 +15,17 @@ import { ModelStore } from '@tidewatch/testkit/live-world/model-store';
 import { suiteCatalog } from '@tidewatch/testkit/metric-store-suite/suite-catalog';
 import { createAlerter, type Alerter } from './create-alerter.ts';
 
-const minuteMs = 60_000;
 const startMs = Date.UTC(2026, 10, 21, 9);
 
 /** Fires when more than 10 orders came within five minutes, and ends below 5. */
-export const manyOrders: Rule = {
+export const manyOrders = ruleOf({
   rule: 'many_orders',
   title: 'Many orders',
-  description: '',
-  owner: 'ops',
   metric: 'orders',
-  unit: null,
-  good: 'down',
-  stat: null,
   by: ['city'],
-  where: [],
   overMs: 5 * minuteMs,
-  stepMs: minuteMs,
-  cells: 'all',
-  when: 'value > 10',
   clear: 'value < 5',
-  forMs: 0,
-  keepFiringMs: 0,
-  minCount: 0,
-  noData: 'ignore',
-  noDataMs: 0,
-  behindMs: null,
-  target: null,
-  severity: 'warning',
-  labels: {},
-  runbook: null,
-  dashboard: null,
-};
+});
 
 /** Alerters over a log in memory. The test plays the processor, and people's clock. */
 export async function alertersOnMemory(rules: readonly Rule[] = [manyOrders]) {

@@ -76,6 +76,8 @@ test('exactly one evaluates; when it dies another takes over and repeats nothing
   await here.orders({ Medan: 11 });
   await statesBecome(here, 'Medan firing');
   expect([one.alerter.leads, two.alerter.leads].filter(Boolean)).toHaveLength(1);
+  // Who stands by is as ready as who leads.
+  expect([...one.alerter.unready, ...two.alerter.unready]).toEqual([]);
   const [leader, other, member] = one.alerter.leads ? [one, two, 'one'] : [two, one, 'two'];
 
   here.cluster.crash(member);

@@ -32,6 +32,8 @@ export interface Alerter {
   start(): Promise<void>;
   /** Whether this process evaluates the rules now. */
   readonly leads: boolean;
+  /** Why it could neither lead nor take over, in words for operators; empty when it could. */
+  readonly unready: readonly string[];
   /** Leaves the group, so that another alerter takes over at once. Repeatable. */
   stop(): Promise<void>;
 }
@@ -48,6 +50,10 @@ export function createAlerter(options: AlerterOptions): Alerter {
   return {
     get leads() {
       return leadership?.leads ?? false;
+    },
+    get unready() {
+      if (leadership === null || leadership.hasEnded || leadership.leads) return view.unready;
+      return [...view.unready, 'the alert rules are this process’s to evaluate, and it does not yet'];
     },
     async start() {
       await log.createTopics(tidewatchTopics(settings.processor.eventPartitions));

@@ -79,6 +79,10 @@ export class Leadership {
     );
   }
 
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /** Whether rules are being evaluated here. */
   get leads(): boolean {
     return (

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { TidewatchError } from '@tidewatch/contract';
 import { didYouMean } from '@tidewatch/core/expressions/nearest-name';
@@ -18,6 +19,8 @@ Exit codes: 0 ok, 1 failed, 2 usage.
 /** Runs one verb and answers its exit code. Errors become one line for people, never a stack trace. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
+  // `help query` is `query --help`.
+  if (name === 'help' && rest.length > 0) return main([...rest.slice(0, 1), '--help'], io);
   if (name === undefined || name === '--help' || name === 'help' || name === '-h') {
     io.stdout.write(help);
     return name === undefined ? 2 : 0;
@@ -34,7 +37,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return await command(rest, io);
   } catch (error) {
     io.stderr.write(`tidewatch ${name}: ${messageOf(error)}\n`);
-    return isUsage(error) ? 2 : 1;
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -43,10 +46,11 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Wrong options: our own errors, and those of node:util parseArgs. */
-function isUsage(error: unknown): boolean {
-  if (error instanceof UsageError) return true;
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+/** A reader that has seen enough (`| head`) is no fault, and a server goes on without it; anything else is told in one line. */
+function outputFailed({ code }: NodeJS.ErrnoException): void {
+  if (code === 'EPIPE') return;
+  writeSync(process.stderr.fd, `tidewatch: the output cannot be written: ${code ?? 'unknown fault'}\n`);
+  process.exit(1);
 }
 
 if (import.meta.main) {
@@ -56,6 +60,7 @@ if (import.meta.main) {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
   const { stdin, stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', outputFailed);
   process.exitCode = await main(process.argv.slice(2), {
     stdin,
     stdout,

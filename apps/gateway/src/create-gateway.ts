@@ -25,6 +25,7 @@ import { SimulationWatch } from './doors/simulation-watch.ts';
 import { callerCheck, type CallHeaders, isLoopback } from './http/allowed-callers.ts';
 import { openDoor } from './http/door.ts';
 import { createApp } from './http/create-app.ts';
+import { listen } from './http/listen.ts';
 import { resolveAccess } from './http/resolve-access.ts';
 import { serveDashboard } from './http/serve-dashboard.ts';
 import { IngestLedger } from './operations/ingest-ledger.ts';
@@ -73,17 +74,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async start() {
       refuseOpenDoor(options.settings.http);
-      const { host, port } = options.settings.http;
       const app = await openAll(options, stops);
-      try {
-        address = await app.listen({ host, port });
-      } catch (cause) {
-        throw new TidewatchError(
-          'settings_invalid',
-          `http: cannot listen on ${host} port ${port}: ${reasonOf(cause)}`,
-          { cause },
-        );
-      }
+      address = await listen(app, 'http', options.settings.http);
     },
     async stop() {
       const timeUp = AbortSignal.timeout(stopMsMax);
@@ -103,14 +95,6 @@ function refuseOpenDoor({ host, allowWithoutLogin }: Settings['http']): void {
     'settings_invalid',
     `http.host ${host} can be reached from other machines, and there is no login. Set http.allowWithoutLogin: true if that is wanted, or use 127.0.0.1.`,
   );
-}
-
-function reasonOf(cause: unknown): string {
-  const { code } = (cause ?? {}) as { code?: unknown };
-  if (code === 'EADDRINUSE') return 'another program listens there. Choose another port, or stop that one.';
-  if (code === 'EACCES') return 'this user may not. Choose a port above 1023.';
-  if (code === 'EADDRNOTAVAIL') return 'this machine has no such address.';
-  return typeof code === 'string' ? code : 'unknown fault';
 }
 
 /** A view of the gateway's own. */

@@ -31,6 +31,14 @@ describe('indexer', () => {
     await soon(() => count()).toBe(10);
   });
 
+  it('says what it waits for, until it stores', async () => {
+    const { start, define } = await indexerOnMemory({ catalog: suiteCatalog, definitions: [] });
+    const indexer = await start();
+    expect(indexer.unready).toEqual(['there are no definitions yet: the processor has not started']);
+    await define(generation(suiteCatalog, 'one'));
+    await soon(() => indexer.unready).toEqual([]);
+  });
+
   it('writes only the newest version of each cell at a flush', async () => {
     const { append, start, committed, upserted } = await indexerOnMemory({ catalog: suiteCatalog });
     await append(frameOf(1), frameOf(5), frameOf(3), frameOf(4, { cells: [] }));
@@ -113,19 +121,27 @@ describe('indexer', () => {
     expect(await count(2)).toBe(5);
   });
 
+  const changed = { ...suiteCatalog, metrics: [{ ...suiteMetrics.orders, by: ['merchant'] }] };
+  const ofOne = { metric: 'orders', grain: '1m', window: nowMs, entries: [[['m'], 3, 4]] } as const;
+
+  it('stores a redefined metric as it was and as it is now until the newer definition has caught up', async () => {
+    const { append, start, store, committed, count } = await indexerOnMemory({
+      catalog: suiteCatalog,
+      definitions: [generation(suiteCatalog, 'one'), { ...generation(changed, 'two'), awaits: true }],
+    });
+    await append(frameOf(1), frameOf(3, { generation: 2, cells: [ofOne] }), frameOf(5));
+    await start();
+    await soon(() => committed()).toBe(3);
+    expect(await count(1)).toBe(6);
+    expect(await countOf(store, changed, 2)).toBe(4);
+  });
+
   it('leaves out cells of a metric that was redefined', async () => {
-    const changed = { ...suiteCatalog, metrics: [{ ...suiteMetrics.orders, by: ['merchant'] }] };
     const { append, start, committed, counted, upserted } = await indexerOnMemory({
       catalog: suiteCatalog,
       definitions: [generation(suiteCatalog, 'one'), generation(changed, 'two')],
     });
-    await append(
-      frameOf(1),
-      frameOf(3, {
-        generation: 2,
-        cells: [{ metric: 'orders', grain: '1m', window: nowMs, entries: [[['m'], 3, 4]] }],
-      }),
-    );
+    await append(frameOf(1), frameOf(3, { generation: 2, cells: [ofOne] }));
     await start();
     await soon(() => committed()).toBe(2);
     expect(counted.get('indexer_unreadable_cells')).toBe(1);

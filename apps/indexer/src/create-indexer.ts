@@ -5,6 +5,7 @@ import {
   exhaustMap,
   merge,
   switchMap,
+  tap,
   timer,
   type Observable,
   type SchedulerLike,
@@ -17,13 +18,13 @@ import { watchDefinitions } from '@tidewatch/core/definitions/watch-definitions'
 import { canonicalJson } from '@tidewatch/core/hashing/canonical-json';
 import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
-import type { MetricStore } from '@tidewatch/core/ports/metric-store';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { indexEvents } from './events/index-events.ts';
 import { indexFrames } from './frames/index-frames.ts';
 import { joinedCatalog } from './joined-catalog.ts';
-import { preparedStores } from './prepared-stores.ts';
+import { preparedStores } from './store/prepared-stores.ts';
 import { reportQuarantined } from './report-quarantined.ts';
+import { WatchedStore, type IndexedStore } from './store/watched-store.ts';
 
 const pruneEveryMs = 3_600_000;
 /** The first pruning waits until the start-up work is over. */
@@ -31,7 +32,7 @@ const firstPruneMs = 60_000;
 
 export interface IndexerOptions {
   readonly log: EventLog;
-  readonly store: MetricStore;
+  readonly store: IndexedStore;
   readonly settings: Pick<Settings['processor'], 'duplicateHorizonOffsets' | 'eventPartitions'>;
   readonly telemetry: Telemetry;
   /** Between two flushes: 1 s embedded, 5 s on Elasticsearch. */
@@ -45,17 +46,32 @@ type Report = ReturnType<typeof reportQuarantined>;
 
 export interface Indexer {
   start(): Promise<void>;
+  /** Why nothing is stored, in words for operators; empty when it is. What the log says of it is told by who watches the log. */
+  readonly unready: readonly string[];
   /** Leaves the groups. What was not stored is stored by the next owner. Repeatable. */
   stop(): Promise<void>;
 }
 
 /** The role `indexer`: rollups and events to the metric store. Starts its work when there is a generation. */
 export function createIndexer(options: IndexerOptions): Indexer {
+  const { scheduler = asyncScheduler } = options;
+  const store = new WatchedStore(options.store, { now: () => scheduler.now() });
   let running: Subscription | null = null;
+  let waitsFor: string | null = 'there are no definitions yet: the processor has not started';
+  const onStep = (next: string | null): void => {
+    // Other definitions are prepared in a moment, while it goes on: only the first time is a wait.
+    if (waitsFor !== null) waitsFor = next;
+  };
   return {
+    get unready() {
+      const { unready } = store;
+      return unready.length > 0 || waitsFor === null ? unready : [waitsFor];
+    },
     async start() {
       await options.log.createTopics(tidewatchTopics(options.settings.eventPartitions));
-      running = indexing(options).subscribe({ error: (error: unknown) => options.onFailure(error) });
+      running = indexing({ ...options, store, scheduler, onStep }).subscribe({
+        error: (error: unknown) => options.onFailure(error),
+      });
     },
     async stop() {
       running?.unsubscribe();
@@ -64,19 +80,26 @@ export function createIndexer(options: IndexerOptions): Indexer {
   };
 }
 
+interface Indexing extends IndexerOptions {
+  readonly scheduler: SchedulerLike;
+  /** Told what it waits for before it can begin; null when it has begun. */
+  readonly onStep: (waitsFor: string | null) => void;
+}
+
 /** Follows the definitions and the store: mappings first, then frames, events and retention for the catalog in force. */
-function indexing(options: IndexerOptions): Observable<unknown> {
-  const { log, store, telemetry, scheduler = asyncScheduler } = options;
+function indexing(options: Indexing): Observable<unknown> {
+  const { log, store, telemetry, scheduler, onStep } = options;
   const onQuarantined = reportQuarantined(log, telemetry, () => scheduler.now());
   return watchDefinitions(log).pipe(
     distinctUntilChanged((before, after) => canonicalJson(catalogs(before)) === canonicalJson(catalogs(after))),
     switchMap((definitions) => {
       const catalog = joinedCatalog(definitions);
-      return catalog === null
-        ? EMPTY
-        : preparedStores(store, catalog, scheduler).pipe(
-            switchMap((identity) => indexGenerations(options, identity, { definitions, catalog }, onQuarantined)),
-          );
+      if (catalog === null) return EMPTY;
+      onStep('the metric store is being prepared');
+      return preparedStores(store, catalog, scheduler).pipe(
+        tap(() => onStep(null)),
+        switchMap((identity) => indexGenerations(options, identity, { definitions, catalog }, onQuarantined)),
+      );
     }),
   );
 }
@@ -86,12 +109,12 @@ function catalogs(definitions: Definitions): readonly unknown[] {
 }
 
 function indexGenerations(
-  options: IndexerOptions,
+  options: Indexing,
   storeIdentity: string,
   { definitions, catalog }: { readonly definitions: Definitions; readonly catalog: Catalog },
   onQuarantined: Report,
 ): Observable<unknown> {
-  const { log, store, settings, telemetry, flushEveryMs, scheduler = asyncScheduler } = options;
+  const { log, store, settings, telemetry, flushEveryMs, scheduler } = options;
   const groups = indexerGroups(storeIdentity);
   const shared = { log, store, flushEveryMs, scheduler, onQuarantined };
   const frames = indexFrames({

@@ -1,9 +1,11 @@
 import type { Catalog } from '@tidewatch/contract';
 import type { Definitions } from '@tidewatch/core/definitions/generations';
+import { readableDefinition } from '@tidewatch/core/query/plan/readable-definition';
 
 /**
  * What the indexer stores by: the newest definitions, and of the generation in force what they no longer have, since that one answers
- * until the newest has caught up. Null before the first generation.
+ * until the newest has caught up. A metric that has other dimensions or another measure now is there twice, first as it was. Null before
+ * the first generation.
  */
 export function joinedCatalog({ generations, inForce }: Definitions): Catalog | null {
   const newest = generations.at(-1)?.catalog;
@@ -14,7 +16,7 @@ export function joinedCatalog({ generations, inForce }: Definitions): Catalog | 
     ...newest,
     events: joined(newest.events, events, ({ event }) => event),
     sources: joined(newest.sources, sources, ({ source, topic }) => topic ?? source),
-    metrics: joined(newest.metrics, metrics, ({ metric }) => metric),
+    metrics: [...metrics.filter((metric) => readableDefinition(metric, newest) === null), ...newest.metrics],
   };
 }
 

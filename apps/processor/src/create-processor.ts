@@ -1,5 +1,6 @@
 import {
   asyncScheduler,
+  catchError,
   concatMap,
   EMPTY,
   exhaustMap,
@@ -48,6 +49,8 @@ export interface Processor {
    * caught up. Rejects, and changes nothing, when the start checks refuse it.
    */
   enter(catalog: Catalog, rebuildFrom?: number): Promise<EnteredGeneration>;
+  /** Why it does not fold, in words for operators; empty when it does. What the log says of it is told by who watches the log. */
+  readonly unready: readonly string[];
   /** Leaves the groups. What was not published is folded again by the next owner. Repeatable. */
   stop(): Promise<void>;
 }
@@ -59,7 +62,8 @@ export interface Processor {
 export function createProcessor(options: ProcessorOptions): Processor {
   const { log, telemetry, scheduler = asyncScheduler } = options;
   const operators = new Operators(log, telemetry, () => scheduler.now());
-  const folded = new FoldedGenerations({ ...options, operators });
+  const process = options.process ?? 'an unnamed host';
+  const folded = new FoldedGenerations({ ...options, process, operators });
   let following: Subscription | null = null;
   let ownHash = '';
   let enteringHash = '';
@@ -83,18 +87,20 @@ export function createProcessor(options: ProcessorOptions): Processor {
     const isSuperseded = newest !== undefined && ![ownHash, enteringHash].includes(newest.hash);
     telemetry.gauge('generation', definitions.inForce?.number ?? 0);
     telemetry.gauge('catalog_superseded', isSuperseded ? 1 : 0);
-    if (isSuperseded)
-      operators.superseded({ process: options.process ?? 'an unnamed host', generation: newest.number });
+    if (isSuperseded) operators.superseded({ process, generation: newest.number });
   };
   return {
     enter,
+    get unready() {
+      return folded.unready;
+    },
     async start() {
       await prepareTopics(options);
       const entered = await enter(options.catalog);
       following = watchDefinitions(log)
         .pipe(
           tap(tell),
-          concatMap((definitions) => from(folded.follow(definitions)).pipe(concatMap(() => of(definitions)))),
+          tap((definitions) => folded.follow(definitions)),
           switchMap((definitions) => waitForCatchUp(log, telemetry, definitions, scheduler)),
           finalize(() => folded.stop()),
         )
@@ -136,8 +142,15 @@ function waitForCatchUp(
     if (isReached) await putInForce(log, generation, scheduler.now());
     return isReached;
   };
+  const notSeen = (error: unknown): Observable<boolean> => {
+    const why = error instanceof Error ? error.message : 'unknown fault';
+    telemetry.log('warn', `How far a generation is cannot be seen, and is looked at again: ${why}`, {
+      generation: upcoming.number,
+    });
+    return of(false);
+  };
   return interval(lookEveryMs, scheduler).pipe(
-    exhaustMap(() => from(look(upcoming))),
+    exhaustMap(() => from(look(upcoming)).pipe(catchError(notSeen))),
     concatMap((isReached) => (isReached ? of(undefined) : EMPTY)),
     take(1),
     tap(() => telemetry.log('info', 'A generation has caught up and is in force.', { generation: upcoming.number })),

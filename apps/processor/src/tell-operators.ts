@@ -1,3 +1,4 @@
+import { TidewatchError } from '@tidewatch/contract';
 import type { GapReport, Report, ReportRecord, SupersededReport } from '@tidewatch/contract/operations/reports';
 import { sha256 } from '@tidewatch/core/hashing/sha256';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
@@ -43,6 +44,16 @@ export class Operators {
       'Other definitions were written after those of this process and count instead of them; it folds those. Give it the same catalog, or raise processor.revision to go back to its own on purpose.',
       { code: 'catalog_superseded', generation },
     );
+  }
+
+  /** The cause may quote a server: what it said stands in the log of the process alone. */
+  generationFailed(found: { readonly process: string; readonly generation: number }, cause: unknown): void {
+    const why = cause instanceof Error ? cause.message : 'unknown fault';
+    const message = `A generation cannot be folded and does not come into force: ${why}`;
+    this.#telemetry.log('error', message, { generation: found.generation });
+    const id = idOf('generation_failed', [found.process, found.generation]);
+    const reason = cause instanceof TidewatchError ? cause.message : 'the log of the process says why.';
+    this.#tell({ id, at: this.#now(), code: 'generation_failed', reason, ...found });
   }
 
   #tell(report: Report): boolean {

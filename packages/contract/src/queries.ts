@@ -24,14 +24,15 @@ export interface SeriesAnswer {
   /** Epoch ms up to which the numbers are complete; null before the first frame. */
   readonly asOf: number | null;
   readonly series: readonly Series[];
+  /** The same groups, and as many points: each stands beside the one in its place. */
   readonly compare?: readonly (Series & { readonly shiftMs: number })[];
-  /** Some groups are merged in `(other)` because of groupsMax or cellsMax. */
+  /** Some groups are merged in `(other)` because of groupsMax or cellsMax; what a filter asks for may be among them. */
   readonly truncated: boolean;
   /** `unavailable` while the metric store does not answer: only recent data is shown. */
   readonly history: 'available' | 'unavailable';
 }
 
-export const orderSchema = z.enum(['total', '-total', 'group']);
+const orderSchema = z.enum(['total', '-total', 'group']);
 
 /** The parameters of a series query after parsing. Lists are sorted, so that equal queries have equal text. */
 export const seriesQuerySchema = z.object({

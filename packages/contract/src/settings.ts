@@ -24,7 +24,7 @@ const kafkaSchema = z.strictObject({
 const elasticsearchSchema = z.strictObject({
   node: z.union([z.string(), z.array(z.string()).min(1)]).describe('URL of one node, or a list.'),
   ca: z.string().optional().describe('File with the certificate authority in PEM.'),
-  apiKey: secret.optional().describe('Instead of username and password.'),
+  apiKey: secret.optional().describe('The encoded (base64) form; goes before username and password.'),
   username: z.string().optional(),
   password: secret.optional().describe('Better with file: PATH.'),
 });
@@ -62,6 +62,25 @@ export const settingsSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('Further origins and hosts that may call, as in https://tidewatch.example.'),
+    })
+    .prefault({}),
+  health: z
+    .strictObject({
+      host: z
+        .string()
+        .default('127.0.0.1')
+        .describe(
+          'Address to listen on; 0.0.0.0 in a container. Nothing of events is shown there, and nothing can be done.',
+        ),
+      port: z
+        .number()
+        .int()
+        .min(0)
+        .max(65535)
+        .optional()
+        .describe(
+          'Where every process, whatever its roles, answers /healthz, /readyz and /metrics. 0 takes a free one and prints it; without it only a gateway answers them, on http.port.',
+        ),
     })
     .prefault({}),
   processor: z

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMoodyServer, type MoodyServer, type TakenRequest } from '@tidewatch/testkit/notifier-suite/moody-server';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sendWhenReady } from '../../support/event-stream.ts';
 import { startTidewatch, type RunningTidewatch } from '../../support/run-tidewatch.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
@@ -93,12 +94,7 @@ async function measure(place: string, seconds: number, times = 1): Promise<void>
     time: new Date().toISOString(),
     data: { place, seconds },
   }));
-  const answer = await fetch(`${tidewatch.url}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents-batch+json' },
-    body: JSON.stringify(events),
-  });
-  expect(await answer.json()).toMatchObject({ accepted: times, rejected: [] });
+  await sendWhenReady(tidewatch.url, events);
 }
 
 interface Hooked {

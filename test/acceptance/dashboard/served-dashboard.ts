@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
+import { sendWhenReady } from '../../support/event-stream.ts';
 import { startTidewatch } from '../../support/run-tidewatch.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { launchChromium, openPage, type PageOptions } from '../live-page-browser.ts';
@@ -62,7 +63,7 @@ export async function serveDashboard(env: Readonly<Record<string, string>> = {})
   return {
     url: tidewatch.url,
     pid: tidewatch.pid,
-    post: (events) => postEvents(tidewatch.url, events),
+    post: (events) => sendWhenReady(tidewatch.url, events.map(envelopeOf)),
     async untilListed(count, where = '') {
       const path = `/v1/events?type=order.cancelled&from=now-1h&to=now&limit=1000${where}`;
       await waitUntil(
@@ -92,21 +93,6 @@ export async function serveDashboard(env: Readonly<Record<string, string>> = {})
       await rm(data, { recursive: true, force: true });
     },
   };
-}
-
-async function postEvents(url: string, events: readonly PostedEvent[]): Promise<void> {
-  const headers = { 'content-type': 'application/x-ndjson' };
-  const body = events.map((event) => JSON.stringify(envelopeOf(event))).join('\n');
-  const answer = await waitUntil(
-    'Tidewatch takes events',
-    async () => {
-      const response = await fetch(`${url}/v1/events`, { method: 'POST', headers, body });
-      // Where the log or the store has just been made, it says that it is not ready.
-      return response.status === 503 ? null : response.text();
-    },
-    wait.timeout,
-  );
-  if (answer !== JSON.stringify({ accepted: events.length, rejected: [] })) throw new Error(`not taken: ${answer}`);
 }
 
 const envelopeOf = ({ id, type = 'order.cancelled', subject = id, timeMs = Date.now(), data = {} }: PostedEvent) => ({

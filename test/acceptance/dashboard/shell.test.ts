@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
+import { sendWhenReady } from '../../support/event-stream.ts';
 import { startTidewatch, type RunningTidewatch } from '../../support/run-tidewatch.ts';
 import { openCuttableProxy } from '../../support/cuttable-proxy.ts';
 import { launchChromium, openPage, type PageOptions } from '../live-page-browser.ts';
@@ -187,7 +188,10 @@ describe('honest ages', () => {
 /** Cancellations of now; answers their subjects. */
 async function postMissed(): Promise<readonly string[]> {
   const subjects = ['missed-1', 'missed-2', 'missed-3'];
-  await post(subjects.map((subject) => cancellation(subject, 'apotek-melati', new Date().toISOString())));
+  await sendWhenReady(
+    tidewatch.url,
+    subjects.map((subject) => cancellation(subject, 'apotek-melati', new Date().toISOString())),
+  );
   return subjects;
 }
 
@@ -216,20 +220,14 @@ async function addressIs(page: Page, path: string): Promise<void> {
 async function postCancellations(): Promise<void> {
   const time = new Date(Date.now() - 60_000).toISOString();
   const names = [...Array.from({ length: merchants }, (_, at) => `apotek-${at}`), hostile];
-  await post(names.map((merchantId, at) => cancellation(`shell-${at}`, merchantId, time)));
+  await sendWhenReady(
+    tidewatch.url,
+    names.map((merchantId, at) => cancellation(`shell-${at}`, merchantId, time)),
+  );
 }
 
-const cancellation = (id: string, merchantId: string, time: string): string => {
+const cancellation = (id: string, merchantId: string, time: string): object => {
   const fields = { orderId: id, city: 'Surabaya', amount: 10_000, cancelledBy: 'system', reason: 'timeout' };
   const envelope = { specversion: '1.0', id, source: 'test', type: 'order.cancelled', time, subject: id };
-  return JSON.stringify({ ...envelope, data: { ...fields, merchantId } });
+  return { ...envelope, data: { ...fields, merchantId } };
 };
-
-async function post(lines: readonly string[]): Promise<void> {
-  const response = await fetch(`${tidewatch.url}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-ndjson' },
-    body: lines.join('\n'),
-  });
-  expect(await response.json()).toEqual({ accepted: lines.length, rejected: [] });
-}

@@ -1,6 +1,7 @@
-import type { Alert, AlertTransition } from '@tidewatch/contract/alerts';
+import type { AlertTransition } from '@tidewatch/contract/alerts';
 import type { Receiver, Route } from '@tidewatch/contract/catalog/delivery';
 import type { DeliveryCatalog } from '@tidewatch/core/alerting/delivery/delivery-engine';
+import { firstTransition, sampleAlert } from '@tidewatch/testkit/notifier-suite/sample-alert';
 
 /** One route to one webhook on this machine; every alert by itself, at once. */
 export function catalogOfWebhook(url: string): DeliveryCatalog {
@@ -32,44 +33,7 @@ export function catalogOfWebhook(url: string): DeliveryCatalog {
 }
 
 /** An alert begins to fire. */
-export function firing(id: string, at: number): AlertTransition {
-  const alert: Alert = {
-    id,
-    rule: 'high_cancellations',
-    title: 'Cancelled orders',
-    description: '',
-    owner: '',
-    runbook: null,
-    dashboard: null,
-    severity: 'warning',
-    group: { city: id },
-    labels: { alertname: 'high_cancellations', city: id },
-    metric: 'cancellations',
-    unit: null,
-    good: 'down',
-    overMs: 300_000,
-    where: [],
-    condition: 'value > 20',
-    state: 'firing',
-    flapping: false,
-    activeSince: at,
-    firingSince: at,
-    resolvedAt: null,
-    lastEvaluatedAt: at,
-    evidence: { value: 24, count: 24, previous: null, baseline: null, target: null, data: 'ok' },
-    peak: null,
-    driver: null,
-  };
-  return {
-    v: 1,
-    kind: 'transition',
-    id,
-    sequence: 1,
-    cause: 'crossed',
-    from: 'inactive',
-    to: 'firing',
-    at,
-    recordedAt: at,
-    alert,
-  };
-}
+export const firing = (id: string, at: number): AlertTransition =>
+  firstTransition(
+    sampleAlert(at, { id, group: { city: id }, labels: { alertname: 'high_cancellations', city: id }, owner: '' }),
+  );

@@ -12,33 +12,56 @@ export interface ScheduleOptions {
   readonly sabotage?: Sabotage;
   /** Change the definitions somewhere on the way. */
   readonly changeDefinitions: boolean;
+  /** Then go back and forth between them, and have the log folded again, at any time. */
+  readonly andAgain?: boolean;
+}
+
+/** The definitions that new members are started with. */
+interface Chosen {
+  catalog: Catalog;
+  revision: number;
 }
 
 /** Plays one random schedule of faults to its end, when all that was written is processed. */
 export async function playSchedule(random: SeededRandom, options: ScheduleOptions): Promise<World> {
   const world = new World(random, options.sabotage);
   const changeAt = options.changeDefinitions ? random.below(options.steps) : Number.POSITIVE_INFINITY;
-  let catalog = firstCatalog;
-  world.start(catalog);
+  const chosen: Chosen = { catalog: firstCatalog, revision: 0 };
+  world.start(chosen.catalog);
   for (let step = 0; step < options.steps; step += 1) {
     if (step === changeAt) {
-      catalog = secondCatalog;
-      world.start(catalog);
+      chosen.catalog = secondCatalog;
+      world.start(chosen.catalog);
     }
-    playStep(world, random, catalog);
+    if (step > changeAt && options.andAgain === true) changeAgain(world, random, chosen);
+    playStep(world, random, chosen);
     await world.breathe();
   }
-  await finish(world, random, catalog);
+  await finish(world, random, chosen);
   return world;
 }
 
-function playStep(world: World, random: SeededRandom, catalog: Catalog): void {
+function changeAgain(world: World, random: SeededRandom, chosen: Chosen): void {
+  const kind = random.next();
+  const members = [...world.members.keys()];
+  if (kind < 0.01 && members.length < 3) {
+    chosen.catalog = chosen.catalog === firstCatalog ? secondCatalog : firstCatalog;
+    // Without a higher revision the log keeps what it says.
+    if (random.chance(0.7)) chosen.revision += 1;
+    world.start(chosen.catalog, chosen.revision);
+  } else if (kind < 0.02 && members.length > 0) {
+    const since = random.chance(0.5) ? 0 : world.scheduler.now() - random.below(90 * 60_000);
+    world.rebuild(random.pick(members), chosen.catalog, since);
+  }
+}
+
+function playStep(world: World, random: SeededRandom, { catalog, revision }: Chosen): void {
   const kind = random.next();
   const members = [...world.members.keys()];
   if (kind < 0.16) world.write(1 + random.below(12));
   else if (kind < 0.26) world.scheduler.advance(random.chance(0.15) ? 20 * 60_000 : random.below(1_500));
   else if (kind < 0.275 && members.length > 0) world.crash(random.pick(members));
-  else if (kind < 0.295 && members.length < 3) world.start(catalog);
+  else if (kind < 0.295 && members.length < 3) world.start(catalog, revision);
   else if (kind < 0.31 && members.length > 0) world.expel(random.pick(members));
   else if (kind < 0.33 && world.expelled.size > 0) world.reconnect(random.pick([...world.expelled]));
   else if (kind < 0.34) world.cluster.rebalance(groupOf(world));
@@ -65,11 +88,11 @@ function groupOf(world: World): string {
 }
 
 /** Somebody is left who works for the newest definitions, and works until everything is committed. */
-async function finish(world: World, random: SeededRandom, catalog: Catalog): Promise<void> {
+async function finish(world: World, random: SeededRandom, { catalog, revision }: Chosen): Promise<void> {
   for (const name of world.expelled) world.reconnect(name);
   if (random.chance(0.5)) for (const name of world.members.keys()) world.crash(name);
   // Two that start at once may write their definitions in either order: the last one is in force.
-  world.start(generationRecords(definitionsIn(world.cluster)).at(-1)?.catalog ?? catalog);
+  world.start(generationRecords(definitionsIn(world.cluster)).at(-1)?.catalog ?? catalog, revision);
   // Coarse grains follow within five seconds of the commit.
   let roundsLeft = 8;
   for (let round = 0; round < 400 && roundsLeft > 0; round += 1) {

@@ -56,6 +56,14 @@ export class World {
     processor.start().catch((error: unknown) => this.failures.push(error));
   }
 
+  /** Has a member fold the log again from an append time. What a crash cuts off was not promised. */
+  rebuild(name: string, catalog: Catalog, since: number): void {
+    this.members
+      .get(name)
+      ?.enter(catalog, since)
+      .catch(() => undefined);
+  }
+
   crash(name: string): void {
     this.cluster.crash(name);
     void this.members.get(name)?.stop();

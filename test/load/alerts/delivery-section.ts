@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { send } from '../../support/event-stream.ts';
 import type { BenchOptions } from '../options.ts';
 import { startSystem } from '../process/bench-system.ts';
 import { withFolder } from '../process/with-folder.ts';
@@ -93,13 +94,7 @@ async function append(url: string, place: string, seconds: readonly number[]): P
     subject: place,
     data: { place, seconds: value },
   }));
-  const answer = await fetch(`${url}/v1/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents-batch+json' },
-    body: JSON.stringify(events),
-  });
-  const { accepted } = (await answer.json()) as { readonly accepted?: number };
-  if (accepted !== events.length) throw new Error(`the server answered ${answer.status} and took ${accepted ?? 0}`);
+  if (!(await send(url, events))) throw new Error('the server does not take events');
 }
 
 const catalogOf = (url: string): string => `event: probe.measured

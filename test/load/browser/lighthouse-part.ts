@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import lighthouse, { desktopConfig } from 'lighthouse';
+import { freePort } from '../../support/free-port.ts';
 import { launchChromium } from '../../acceptance/live-page-browser.ts';
 import { startTidewatch } from '../../support/run-tidewatch.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -62,14 +61,4 @@ async function scores(url: string, port: number, runs: number): Promise<readonly
   return [...categories, 'paint', 'shift'].map((_, column) =>
     spreadText(spreadOf(measured.map((row) => row[column] ?? Number.NaN))),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('no port is free');
-  return address.port;
 }

@@ -1,28 +1,28 @@
+import { send } from '../../support/event-stream.ts';
+
 let posted = 0;
 const kinds = ['order.placed', 'order.accepted', 'order.delivered'] as const;
 const reasons = ['timeout', 'out_of_stock', 'changed_mind'] as const;
 const historyEveryMs = 10 * 60_000;
 const cities = ['Bandung', 'Medan', 'Surabaya', 'Denpasar', 'Makassar'] as const;
 
-const envelope = (type: string, timeMs: number): string => {
+const envelope = (type: string, timeMs: number): object => {
   posted += 1;
   const subject = `bench-${posted}`;
   const data = { orderId: subject, merchantId: `apotek-${posted % 200}`, city: cities[posted % cities.length] };
   const more = type === 'order.cancelled' ? { cancelledBy: 'system', reason: reasons[posted % reasons.length] } : {};
   const time = new Date(timeMs).toISOString();
   const head = { specversion: '1.0', id: subject, source: 'bench', type, time, subject };
-  return JSON.stringify({ ...head, data: { ...data, ...more } });
+  return { ...head, data: { ...data, ...more } };
 };
 
 /** Posts events of the shipped catalog; answers when the log has them. */
-async function send(url: string, lines: readonly string[]): Promise<void> {
-  const headers = { 'content-type': 'application/x-ndjson' };
-  const reply = await fetch(`${url}/v1/events`, { method: 'POST', headers, body: lines.join('\n') });
-  if (reply.status !== 202) throw new Error(`the server answered ${reply.status}`);
+async function sendAll(url: string, events: readonly object[]): Promise<void> {
+  if (!(await send(url, events))) throw new Error('the server does not take events');
 }
 
 const post = (url: string, type: string, count: number): Promise<void> =>
-  send(
+  sendAll(
     url,
     Array.from({ length: count }, () => envelope(type, Date.now())),
   );
@@ -30,12 +30,12 @@ const post = (url: string, type: string, count: number): Promise<void> =>
 /** Posts eight days of orders up to now, so that the panels have something to draw from the beginning. Answers how many were cancelled. */
 export async function postHistory(url: string): Promise<number> {
   const now = Date.now();
-  const lines: string[] = [];
+  const events: object[] = [];
   for (let timeMs = now - 8 * 86_400_000; timeMs < now; timeMs += historyEveryMs) {
-    for (const kind of [...kinds, 'order.cancelled']) lines.push(envelope(kind, timeMs));
+    for (const kind of [...kinds, 'order.cancelled']) events.push(envelope(kind, timeMs));
   }
-  for (let at = 0; at < lines.length; at += 500) await send(url, lines.slice(at, at + 500));
-  return lines.length / (kinds.length + 1);
+  for (let at = 0; at < events.length; at += 500) await sendAll(url, events.slice(at, at + 500));
+  return events.length / (kinds.length + 1);
 }
 
 /** One cancelled order. */

@@ -5,37 +5,66 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { catalogFolder } from '../fold/workload-options.ts';
 import { addressOf } from './real-servers.ts';
 
-/** A whole Tidewatch in one process, as `tidewatch start` runs it. */
-export interface BenchSystem extends RunningTidewatch {
+/** A whole Tidewatch: in one process, as `tidewatch start` runs it, or in one for each role. */
+export interface BenchSystem extends Pick<RunningTidewatch, 'url' | 'pid'> {
+  /** Name and process id of each process. */
+  readonly processes: ReadonlyMap<string, number>;
   /** Asks it to stop and waits. */
   stop(): Promise<void>;
 }
 
-/** Starts Tidewatch, with the catalog of the workload unless told, embedded in `folder` or on the real servers in a namespace of its own. */
+/** Starts Tidewatch in one process, with the catalog of the workload unless told, embedded in `folder` or on the real servers in a namespace of its own. */
 export async function startSystem(
   on: 'embedded' | 'servers',
   folder: string,
   namespace: string,
   catalog: string = catalogFolder,
 ): Promise<BenchSystem> {
-  const servers =
-    on === 'embedded'
-      ? {}
-      : {
-          TIDEWATCH_NAMESPACE: namespace,
-          TIDEWATCH_LOG_KAFKA_BROKERS: await addressOf('kafka'),
-          TIDEWATCH_STORE_ELASTICSEARCH_NODE: await addressOf('elasticsearch'),
-        };
-  const system = await startTidewatch({
-    args: ['--catalog', catalog, '--data', join(folder, 'data'), '--port', '0'],
+  const servers = on === 'embedded' ? {} : await serversEnv(namespace);
+  return whenReady(new Map([['all roles', await startProcess(folder, catalog, servers, [])]]));
+}
+
+/** Starts Tidewatch on the real servers with a process for each role. */
+export async function startEachRole(folder: string, namespace: string): Promise<BenchSystem> {
+  const servers = await serversEnv(namespace);
+  const processes = new Map<string, RunningTidewatch>();
+  for (const role of ['gateway', 'processor', 'indexer', 'alerter'])
+    processes.set(role, await startProcess(folder, catalogFolder, servers, ['--role', role]));
+  return whenReady(processes);
+}
+
+async function serversEnv(namespace: string): Promise<Readonly<Record<string, string>>> {
+  return {
+    TIDEWATCH_NAMESPACE: namespace,
+    TIDEWATCH_LOG_KAFKA_BROKERS: await addressOf('kafka'),
+    TIDEWATCH_STORE_ELASTICSEARCH_NODE: await addressOf('elasticsearch'),
+  };
+}
+
+function startProcess(
+  folder: string,
+  catalog: string,
+  servers: Readonly<Record<string, string>>,
+  roles: readonly string[],
+): Promise<RunningTidewatch> {
+  return startTidewatch({
+    args: ['--catalog', catalog, '--data', join(folder, 'data'), '--port', '0', ...roles],
     env: { TIDEWATCH_LOG_LEVEL: 'error', ...servers },
   });
-  await waitUntil('Tidewatch is ready', async () => (await fetch(`${system.url}/readyz`)).ok, 60_000);
+}
+
+/** `started` by name, the one with the gateway first. */
+async function whenReady(started: ReadonlyMap<string, RunningTidewatch>): Promise<BenchSystem> {
+  const all = [...started.values()];
+  const { url, pid } = all[0]!;
+  await waitUntil('Tidewatch is ready', async () => (await fetch(`${url}/readyz`)).ok, 60_000);
   return {
-    ...system,
+    url,
+    pid,
+    processes: new Map([...started].map(([name, process]) => [name, process.pid])),
     async stop() {
-      system.kill('SIGTERM');
-      await system.ended();
+      for (const one of all) one.kill('SIGTERM');
+      await Promise.all(all.map((one) => one.ended()));
     },
   };
 }

@@ -1,6 +1,7 @@
 /* The roles indexer and gateway over a log that is already written. Says its address when the store has everything. */
 import { once } from 'node:events';
 import { createSystem } from '@tidewatch/cli/commands/start/create-system';
+import { ProcessHealth } from '@tidewatch/cli/commands/start/process-health';
 import { readCatalog } from '@tidewatch/cli/commands/start/read-catalog';
 import { settingsSchema } from '@tidewatch/contract';
 import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
@@ -31,6 +32,8 @@ const system = await createSystem({
   telemetry: noTelemetry,
   dashboardFolder: '',
   simulated: false,
+  health: new ProcessHealth(),
+  signal: new AbortController().signal,
   onFailure: (error) => {
     throw error;
   },

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { textOfSecret } from '@tidewatch/adapters/outbound';
 import { openNotifiers } from '@tidewatch/adapters/registry';
 import type { AlertOperation, AlertTransition } from '@tidewatch/contract/alerts';
-import { TidewatchError } from '@tidewatch/contract/errors';
 import type { Settings } from '@tidewatch/contract/settings';
 import { createDelivery } from '@tidewatch/core/alerting/delivery/create-delivery';
 import type { DeliveryCatalog } from '@tidewatch/core/alerting/delivery/delivery-engine';
@@ -131,14 +130,3 @@ function deliveryPart({ catalog }: LiveView): DeliveryCatalog {
 }
 
 const none: DeliveryCatalog = { receivers: [], routes: [], inhibitions: [], muteTimings: [] };
-
-/** Text of a secret of the settings; null where there is none. Throws `settings_invalid`. */
-export async function textOfSecret(secret: string | { readonly file: string } | undefined): Promise<string | null> {
-  if (secret === undefined) return null;
-  if (typeof secret === 'string') return secret;
-  try {
-    return (await readFile(secret.file, 'utf8')).trim();
-  } catch (cause) {
-    throw new TidewatchError('settings_invalid', `The file ${secret.file} of the settings cannot be read.`, { cause });
-  }
-}

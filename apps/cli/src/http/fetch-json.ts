@@ -1,8 +1,11 @@
 import type { Problem } from '@tidewatch/contract';
 import type { Io } from '../io.ts';
+import { UsageError } from '../verbs/usage-error.ts';
 
-/** Where a running Tidewatch listens: `--to`/`--url`, or the port of the environment on this machine. */
+/** Where a running Tidewatch listens: `--to`/`--url`, or the port of the environment on this machine. Throws `UsageError`. */
 export function serverUrl(given: string | undefined, io: Io): string {
+  if (given !== undefined && !/^https?:$/.test(URL.parse(given)?.protocol ?? ''))
+    throw new UsageError(`${given} is no address of a server; one is http://127.0.0.1:4000`);
   return (given ?? `http://127.0.0.1:${io.env['TIDEWATCH_PORT'] ?? io.env['TIDEWATCH_HTTP_PORT'] ?? '4000'}`).replace(
     /\/+$/,
     '',

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Catalog, IngestAnswer } from '@tidewatch/contract';
-import { checkEventText } from '@tidewatch/core/decode/events/check-event';
+import { checkEventBytes } from '@tidewatch/core/decode/events/check-event';
 
 /** The two doors that `ingest` and `produce` use, over a list in memory. For tests of the commands alone. */
 export interface TestServer {
@@ -16,14 +16,14 @@ export interface TestServer {
 }
 
 export async function startTestServer(catalog: Catalog): Promise<TestServer> {
-  const check = checkEventText(catalog);
+  const check = checkEventBytes(catalog);
   const taken: string[] = [];
   const ledger = new Map<string, number>();
   let requests = 0;
   const takeEvents = (body: string): IngestAnswer => {
     const rejected: { index: number; code: string; detail: string }[] = [];
     for (const [index, line] of body.split('\n').entries()) {
-      const result = check(line, Buffer.byteLength(line), Date.now());
+      const result = check(Buffer.from(line), Date.now());
       if (result.event === undefined) rejected.push({ index, code: result.code, detail: result.detail });
       else taken.push(line);
     }

@@ -10,11 +10,14 @@ import {
   panelSchema,
   problemCodes,
   rejectionCodes,
+  type MeasureName,
 } from '@tidewatch/contract';
 import { builtInMetrics } from '@tidewatch/core/catalog/built-in-metrics';
 import { counterNames, gaugeNames, histogramNames } from '@tidewatch/core/ports/telemetry-names';
 import { settingLeaves } from '../settings/environment.ts';
 import { verbs } from '../verbs/verbs.ts';
+import { expressionSection } from './expression-section.ts';
+import { code, list } from './reference-list.ts';
 
 const sharedPanelKeys = new Set(['panel', 'title', 'description', 'columns', 'rows']);
 
@@ -43,6 +46,7 @@ export function referencePage(): string {
       ]),
     ),
     ...codeSections(),
+    ...expressionSection(),
     ...liveSections(),
     '## Panels of a dashboard',
     'Every panel may have `title`, `description`, `columns` (of 12) and `rows` (of 3.5 rem). `where` is a list of `dimension:value`, as in the API.',
@@ -81,6 +85,8 @@ function codeSections(): readonly string[] {
       ['code', 'status'],
       Object.entries(problemCodes).map(([name, status]) => [code(name), String(status)]),
     ),
+    ...exactnessSection(),
+    ...seriesSection(),
     '## Why a number may not be what it seems',
     'The notes of `GET /v1/metrics/{name}/explain`.',
     list(
@@ -96,6 +102,37 @@ function codeSections(): readonly string[] {
       ['metric', 'counts'],
       builtInMetrics.map(({ metric, title }) => [code(metric), typeof title === 'string' ? title : title.en]),
     ),
+  ];
+}
+
+const exactness: Readonly<Record<MeasureName, string>> = {
+  count: 'Exact.',
+  sum: 'Exact for integers of any size and for money, which is summed in its smallest unit. Fractions are floating point: equal to 1e-9 of the value.',
+  min: 'Exact, integers beyond 2^53 too.',
+  max: 'Exact, integers beyond 2^53 too.',
+  avg: 'Sum and count are exact as for `sum` and `count`; their quotient is floating point.',
+  distinct: 'An estimate (HyperLogLog): standard error 1.15 %, exact to the unit for small sets.',
+  quantiles: 'Within 1 % of the value (DDSketch).',
+};
+
+function exactnessSection(): readonly string[] {
+  return [
+    '## How exact numbers are',
+    'What is kept and merged, by measure:',
+    list(
+      'exactness by measure',
+      ['measure', 'how exact'],
+      Object.entries(exactness).map(([name, text]) => [code(name), text]),
+    ),
+    'Answers are JSON, whose numbers are doubles for nearly every reader: an integer beyond 2^53 (9,007,199,254,740,992, for money in its smallest unit) is exact inside, and shown, answered and compared with thresholds as the double nearest to it, about 16 digits.',
+  ];
+}
+
+function seriesSection(): readonly string[] {
+  return [
+    '## What a series says',
+    '`compare` has the same groups as `series`, `(other)` where either has others, and the same number of points: each stands beside the one in its place, with its own time. `24h` is as many hours earlier; `1d` goes by the clock of `tz`. Where clocks change in between, no moment is compared twice or left out: an hour that the clock shows twice has nothing (null) beside its second pass, an hour that only the other day has is a part of the point before it. So the total is whole.',
+    '`truncated`: more groups came than `groupsMax` of the metric or `processor.cellsMax` keep by name; the rest is `(other)`, in the range or in the one that it is compared with. It is said of a filter too, since what it asks for may be among them: the number is at least so high, and a formula is null where one of its inputs has nothing by that name.',
   ];
 }
 
@@ -118,7 +155,7 @@ function liveSections(): readonly string[] {
       Object.entries(liveQueryKinds).map(([name, text]) => [code(name), text]),
     ),
     '## What a process tells Prometheus',
-    '`GET /metrics` of each process with the role gateway, beside what prom-client tells of every Node process.',
+    '`GET /metrics` of a gateway, and of any process with `health.port`; beside what prom-client tells of every Node process.',
     list(
       'process metrics',
       ['metric', 'type', 'what'],
@@ -153,13 +190,4 @@ function deliverySections(): readonly string[] {
       Object.entries(operationCodes).map(([name, text]) => [code(name), text]),
     ),
   ];
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll('|', '\\|')}\``;
-}
-
-function list(name: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
-  return [`<!-- list: ${name} -->`, '', ...lines, '', '<!-- end -->'].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkEvent } from '@tidewatch/core/decode/events/check-event';
+import { checkEventBytes } from '@tidewatch/core/decode/events/check-event';
 import { readCatalog } from '../commands/start/read-catalog.ts';
 import { createPlatform } from './create-platform.ts';
 import { incidentsOfDay } from './incidents.ts';
@@ -51,11 +51,12 @@ describe('the simulated platform', () => {
 
   it('is valid against the shipped catalog and says that it is simulated', async () => {
     const catalog = await readCatalog(new URL('../../../../infra/catalog', import.meta.url).pathname);
-    const check = checkEvent(catalog);
+    const check = checkEventBytes(catalog);
     const types = new Set<string>();
     for (const event of platform().eventsBetween(monday, monday + 2 * hourMs)) {
-      const text = JSON.stringify(event);
-      expect(check(event, text.length, Date.parse(event.time))).toMatchObject({ event: { id: event.id } });
+      expect(check(Buffer.from(JSON.stringify(event)), Date.parse(event.time))).toMatchObject({
+        event: { id: event.id },
+      });
       expect(event.source).toMatch(/^simulator\//);
       types.add(event.type);
     }

@@ -25,10 +25,8 @@ async function record(of: RuleLife, at: number, values: Readonly<Record<string, 
   }
 }
 
-const list = async (query = ''): Promise<AlertsAnswer> =>
-  (await running.get(`/v1/alerts${query}`)).body as unknown as AlertsAnswer;
+const list = async (query = ''): Promise<AlertsAnswer> => (await running.get<AlertsAnswer>(`/v1/alerts${query}`)).body;
 const summary = (answer: AlertsAnswer): unknown => answer.alerts.map(({ group, state }) => `${group['city']} ${state}`);
-const json = (path: string, body: unknown) => running.post(path, 'application/json', JSON.stringify(body));
 
 test('the list: firing and unacknowledged first; filters; counts without the limit', async () => {
   const alerts = life();
@@ -37,7 +35,7 @@ test('the list: firing and unacknowledged first; filters; counts without the lim
   await vi.waitFor(async () => expect((await list()).alerts).toHaveLength(4), { timeout: 10_000 });
   expect(summary(await list())).toEqual(['Ambon firing', expect.any(String), expect.any(String), 'Medan resolved']);
   const ambon = (await list()).alerts[0];
-  await json(`/v1/alerts/${ambon?.id}/acknowledge`, { by: 'Rina' });
+  await running.postJson(`/v1/alerts/${ambon?.id}/acknowledge`, { by: 'Rina' });
   const after = await list('?state=firing&limit=2');
   expect(after.alerts).toHaveLength(2);
   expect(summary(after)).not.toContain('Ambon firing');
@@ -56,11 +54,11 @@ test('one episode: its timeline holds what happened and what people did', async 
   await vi.waitFor(async () => expect((await list()).alerts).toHaveLength(1), { timeout: 10_000 });
   const id = (await list()).alerts[0]?.id;
   world.now += 1_000;
-  await json(`/v1/alerts/${id}/assign`, { by: 'Rina', assignee: 'Budi' });
-  await json(`/v1/alerts/${id}/acknowledge`, { by: 'Budi', via: 'slack' });
-  await json(`/v1/alerts/${id}/acknowledge`, { by: 'Rina' });
-  const { body } = await json(`/v1/alerts/${id}/comment`, { by: 'Budi', text: 'The provider is told.' });
-  const detail = body as unknown as AlertDetail;
+  await running.postJson(`/v1/alerts/${id}/assign`, { by: 'Rina', assignee: 'Budi' });
+  await running.postJson(`/v1/alerts/${id}/acknowledge`, { by: 'Budi', via: 'slack' });
+  await running.postJson(`/v1/alerts/${id}/acknowledge`, { by: 'Rina' });
+  const comment = { by: 'Budi', text: 'The provider is told.' };
+  const { body: detail } = await running.postJson<AlertDetail>(`/v1/alerts/${id}/comment`, comment);
   expect(detail.alert).toMatchObject({ acknowledged: { by: 'Budi' }, assignee: 'Budi', comments: 1 });
   expect(detail.timeline.map(({ kind }) => kind)).toEqual([
     'transition',
@@ -71,8 +69,10 @@ test('one episode: its timeline holds what happened and what people did', async 
   ]);
   expect((await running.get(`/v1/alerts/${id}`)).body).toEqual(JSON.parse(JSON.stringify(detail)));
   expect((await running.get('/v1/alerts/nobody')).body).toMatchObject({ status: 404, code: 'unknown_alert' });
-  expect((await json(`/v1/alerts/${id}/comment`, { by: 'Budi', text: ' ' })).status).toBe(400);
-  expect((await json(`/v1/alerts/${id}/acknowledge`, {})).body).toMatchObject({ code: 'invalid_parameter' });
+  expect((await running.postJson(`/v1/alerts/${id}/comment`, { by: 'Budi', text: ' ' })).status).toBe(400);
+  expect((await running.postJson(`/v1/alerts/${id}/acknowledge`, {})).body).toMatchObject({
+    code: 'invalid_parameter',
+  });
 });
 
 test('one episode: who drives it, as the caller may see it', async () => {
@@ -89,7 +89,7 @@ test('one episode: who drives it, as the caller may see it', async () => {
   // A reading that takes too long is given up: on a machine that stalls it is asked for again.
   const told = async () => [
     (await running.get(`/v1/alerts/${id}`)).body['alert'],
-    (await json(`/v1/alerts/${id}/acknowledge`, { by: 'Rina' })).body['alert'],
+    (await running.postJson(`/v1/alerts/${id}/acknowledge`, { by: 'Rina' })).body['alert'],
   ];
   await vi.waitFor(async () => expect(await told()).toMatchObject([{ driver }, { driver }]), { timeout: 20_000 });
   expect((await list()).alerts[0]?.driver).toBe(null);
@@ -125,20 +125,19 @@ test('a draft that no catalog holds can be tried on the past', async () => {
   }
   const draft = { metric: 'orders', when: 'value > 2', over: '1m' };
   const range = { from: new Date(worldStartMs).toISOString(), to: new Date(world.now).toISOString() };
-  const { body } = await json('/v1/rules/none/backtest', { ...range, draft });
-  const answer = body as unknown as BacktestAnswer;
+  const { body: answer } = await running.postJson<BacktestAnswer>('/v1/rules/none/backtest', { ...range, draft });
   expect(answer).toMatchObject({ evaluations: 30, fires: 1, minutesInAlert: 5, source: 'cells' });
   expect(answer.points).toHaveLength(30);
   expect(answer.episodes[0]).toMatchObject({ peak: { value: 4 }, withHindsight: false, recorded: null });
   // The world tells of a minute when it is over: two minutes hold it then.
   const replay = { ...range, source: 'replay', draft: { ...draft, over: '2m' } };
-  const replayed = (await json('/v1/rules/none/backtest', replay)).body as unknown as BacktestAnswer;
+  const replayed = (await running.postJson<BacktestAnswer>('/v1/rules/none/backtest', replay)).body;
   expect(replayed).toMatchObject({ fires: 1, source: 'replay', onlyLive: [], comparedFrom: null });
   expect(replayed.evaluations).toBeGreaterThan(1_000);
   expect(
-    (await json('/v1/rules/none/backtest', { ...range, draft: { ...draft, when: 'valeu > 2' } })).body,
+    (await running.postJson('/v1/rules/none/backtest', { ...range, draft: { ...draft, when: 'valeu > 2' } })).body,
   ).toMatchObject({ code: 'invalid_parameter', detail: expect.stringContaining('did you mean "value"?') });
-  expect((await json('/v1/rules/none/backtest', { from: 'soon', draft })).body).toMatchObject({
+  expect((await running.postJson('/v1/rules/none/backtest', { from: 'soon', draft })).body).toMatchObject({
     code: 'invalid_parameter',
   });
 });

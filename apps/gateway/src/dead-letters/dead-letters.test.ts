@@ -1,6 +1,8 @@
 import type { DeadLetter } from '@tidewatch/contract/events';
 import { RollupsWorld, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
 import { beforeEach, expect, test } from 'vitest';
+import { replaySchema } from '../doors/open-dead-letters-doors.ts';
+import { parseWith } from '../http/read-query.ts';
 import { listDeadLetters } from './list-dead-letters.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 
@@ -127,4 +129,8 @@ test('what the dead letter had to cut is taken from the log', async () => {
   write(letter(0, { partition: 2, value: Buffer.from(long.slice(0, 65_536)).toString('base64'), valueBytes: 70_000 }));
   expect((await replayDeadLetters(world.log, { code: 'invalid_data' })).replayed).toBe(1);
   expect(replayed(2)[1]?.[1]).toBe(long);
+});
+
+test('a replay by a code that there is not names those that there are', () => {
+  expect(() => parseWith(replaySchema, { code: 'typo' })).toThrow(/^code must be one of invalid_utf8, .* not "typo"/);
 });

@@ -154,6 +154,7 @@ test.each([
     detail: expect.any(String),
   });
   expect(reply.status).toBe(status);
+  if (status === 415) expect(reply.body).toMatchObject({ detail: expect.stringContaining('application/x-ndjson') });
   expect(taken()).toEqual([]);
 });
 

@@ -46,7 +46,10 @@ export function openEventsDoors(app: FastifyInstance, parts: GatewayParts, see: 
   openDoor(app, '/v1/events', {
     POST: {
       bodyLimit: bodyBytesMax,
-      onRequest: async (request, reply) => budget.take(request, reply),
+      onRequest: async (request, reply) => {
+        mediaTypeOf(request);
+        budget.take(request, reply);
+      },
       handler: async (request, reply) => reply.code(202).send(await takeEvents(request)),
     },
     GET: { handler: async (request) => findEvents(request, parts) },
@@ -58,7 +61,10 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
   const mediaType = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const known: readonly string[] = Object.values(eventTypes);
   if (!known.includes(mediaType))
-    throw new TidewatchError('unsupported_media_type', `Events come as ${known.join(', ')}.`);
+    throw new TidewatchError(
+      'unsupported_media_type',
+      `Events come as ${known.join(', ')}; say which in the header content-type.`,
+    );
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw new TidewatchError(
       'unsupported_media_type',

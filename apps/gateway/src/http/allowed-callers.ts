@@ -19,7 +19,11 @@ export function isLoopback(host: string): boolean {
  * Checks Host and Origin, on every door and on the socket handshake: a page of another site must not reach a server on loopback
  * through the visitor's browser, neither directly nor by DNS rebinding. Null when the call is allowed.
  */
-export function callerCheck(boundHost: string, origins: readonly string[]): (headers: CallHeaders) => Problem | null {
+export function callerCheck(
+  boundHost: string,
+  origins: readonly string[],
+  { anyNameBeyondLoopback = false } = {},
+): (headers: CallHeaders) => Problem | null {
   const allowedOrigins = new Set(origins.map((origin) => origin.replace(/\/+$/, '').toLowerCase()));
   const allowedNames = new Set([...loopbackNames, nameOf(boundHost.includes(':') ? `[${boundHost}]` : boundHost)]);
   for (const origin of allowedOrigins) allowedNames.add(nameOf(hostOf(origin)));
@@ -28,7 +32,7 @@ export function callerCheck(boundHost: string, origins: readonly string[]): (hea
     const name = nameOf(host ?? '');
     // An address in the Host header cannot come from DNS rebinding, which needs a name.
     const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
-    if (!allowedNames.has(name) && !(anyAddress && isAddress)) {
+    if (!allowedNames.has(name) && !(anyAddress && (isAddress || anyNameBeyondLoopback))) {
       return problemOf('host_not_allowed', 'This host name is not allowed; add it to http.origins.');
     }
     if (origin === undefined) return null;

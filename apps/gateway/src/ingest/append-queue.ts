@@ -65,6 +65,7 @@ export class AppendQueue {
       await this.#log.append(
         this.#topic,
         group.flatMap(({ records }) => records),
+        { mayRefuse: true },
       );
       for (const { done } of group) done();
     } catch (error) {

@@ -73,7 +73,6 @@ afterEach(() => running.gateway.stop());
 
 test('answers are what the document says, to the last field', async () => {
   const get = async (path: string) => (await running.get(path)).body;
-  const post = (path: string, body: unknown) => running.post(path, 'application/json', JSON.stringify(body));
   const paths = (await get('/openapi.json'))['paths'] as Record<string, Record<string, unknown>>;
   const schemaOf = (path: string): Schema =>
     (paths[path] as { get: { responses: Record<number, { content: Record<string, { schema: Schema }> }> } }).get
@@ -81,11 +80,15 @@ test('answers are what the document says, to the last field', async () => {
 
   const listed = async () => ((await get('/v1/alerts'))['alerts'] as { id: string }[])[0]?.id;
   await vi.waitFor(async () => expect(await listed()).toBeDefined(), { timeout: 10_000 });
-  await post(`/v1/alerts/${await listed()}/comment`, { by: 'Rina', text: 'seen' });
-  await post('/v1/silences', { matchers: [{ label: 'city', value: 'Medan' }], by: 'Rina', durationMs: 60_000 });
+  await running.postJson(`/v1/alerts/${await listed()}/comment`, { by: 'Rina', text: 'seen' });
+  await running.postJson('/v1/silences', {
+    matchers: [{ label: 'city', value: 'Medan' }],
+    by: 'Rina',
+    durationMs: 60_000,
+  });
   const key = eventKey(event);
   const claim = { request: 'request-1', by: { id: 'person-rina', name: 'Rina' } };
-  expect((await post(`/v1/cases/${key}/claim`, claim)).status).toBe(200);
+  expect((await running.postJson(`/v1/cases/${key}/claim`, claim)).status).toBe(200);
 
   const asked: Readonly<Record<string, string>> = {
     '/v1/events': '',

@@ -90,9 +90,9 @@ test('a snapshot and its updates are what the query says at each as-of', async (
     happen(3);
     if (round === 2) running.world.seal(1);
     await until(() => model.answer().asOf === running.world.now);
-    const { body } = await running.get('/v1/metrics/value/series?from=now-1h&by=merchant&limit=2');
-    await until(() => model.answer().from === body['from'] && model.answer().to === body['to']);
-    expect(byGroup(model.answer())).toEqual(byGroup(body as unknown as SeriesAnswer));
+    const { body } = await running.get<SeriesAnswer>('/v1/metrics/value/series?from=now-1h&by=merchant&limit=2');
+    await until(() => model.answer().from === body.from && model.answer().to === body.to);
+    expect(byGroup(model.answer())).toEqual(byGroup(body));
   }
 });
 

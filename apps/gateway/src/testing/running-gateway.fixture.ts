@@ -8,14 +8,18 @@ export interface RunningGateway {
   readonly world: RollupsWorld;
   readonly gateway: Gateway;
   readonly url: string;
-  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply>;
-  post(path: string, type: string, body: string | Uint8Array): Promise<Reply>;
+  /** `Body`: what the test takes the answer for. */
+  get<Body = Fields>(path: string, headers?: Readonly<Record<string, string>>): Promise<Reply<Body>>;
+  post<Body = Fields>(path: string, type: string, body: string | Uint8Array): Promise<Reply<Body>>;
+  postJson<Body = Fields>(path: string, value: unknown): Promise<Reply<Body>>;
 }
 
-export interface Reply {
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface Reply<Body = Fields> {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly body: Body;
 }
 
 export interface GatewayChoices {
@@ -48,22 +52,24 @@ export async function startGateway({
   });
   await gateway.start();
   const url = gateway.address;
-  const call = async (path: string, init: RequestInit): Promise<Reply> => {
+  const call = async <Body>(path: string, init: RequestInit): Promise<Reply<Body>> => {
     const response = await fetch(url + path, init);
     const text = await response.text();
     return {
       status: response.status,
       headers: response.headers,
-      body: text.startsWith('{') ? (JSON.parse(text) as Reply['body']) : { text },
+      body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Body,
     };
   };
+  const post = <Body>(path: string, type: string, body: string | Uint8Array): Promise<Reply<Body>> =>
+    call(path, { method: 'POST', headers: { 'content-type': type }, body: Buffer.from(body) });
   return {
     world,
     gateway,
     url,
     get: (path, headers = {}) => call(path, { headers }),
-    post: (path, type, body) =>
-      call(path, { method: 'POST', headers: { 'content-type': type }, body: Buffer.from(body) }),
+    post,
+    postJson: (path, value) => post(path, 'application/json', JSON.stringify(value)),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Catalog } from '@tidewatch/contract';
+import { bytesOfRecord } from '@tidewatch/core/log/bytes-of-record';
 import type { IndexedEvent } from '@tidewatch/core/ports/metric-store';
 import type { DecodedBatch } from '@tidewatch/core/stream/decoded';
 import type { Gathering } from '../flush/flush-when-due.ts';
 import { keepMs } from './keep-ms.ts';
 
 /** Held between two flushes of one partition. */
-const eventsMax = 5_000;
-const eventBytesHeldMax = 2 * 1024 * 1024;
+const eventsMax = 2_500;
+const eventBytesHeldMax = 1024 * 1024;
 
 export interface GatherEventsOptions {
   readonly catalog: Catalog;
@@ -31,9 +32,10 @@ export function gatherEvents(options: GatherEventsOptions): Gathering<DecodedBat
       const { topic, partition } = batch;
       const now = nowMs();
       let expired = 0;
-      for (const [index, { offset, appendTime, events: decoded }] of records.entries()) {
+      for (let index = 0; index < records.length; index += 1) {
+        const { offset, appendTime, events: decoded } = records[index]!;
         if (offset < first || decoded.length === 0) continue;
-        bytes += batch.records[index]?.value?.length ?? 0;
+        bytes += bytesOfRecord(batch.records[index]!);
         for (const event of decoded) {
           if (event.time < now - (keep.get(event.type) ?? 0)) expired += 1;
           else events.push({ topic, partition, offset, appendTime, event });

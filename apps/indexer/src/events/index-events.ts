@@ -11,7 +11,7 @@ import { gatherEvents } from './gather-events.ts';
 
 export interface IndexEventsOptions {
   readonly log: EventLog;
-  readonly store: MetricStore;
+  readonly store: Pick<MetricStore, 'indexEvents'>;
   /** Its commits say what the store holds. */
   readonly group: string;
   readonly catalog: Catalog;

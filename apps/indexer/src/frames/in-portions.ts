@@ -1,4 +1,5 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { bytesOfRecord } from '@tidewatch/core/log/bytes-of-record';
 import type { LogBatch } from '@tidewatch/core/ports/event-log';
 
 /**
@@ -43,13 +44,13 @@ function portionsOf(batch: LogBatch, bytesMax: number): LogBatch[] {
   const portions: LogBatch[] = [];
   let from = 0;
   let bytes = 0;
-  for (const [index, { offset, value }] of batch.records.entries()) {
-    bytes += value?.length ?? 0;
+  for (const [index, record] of batch.records.entries()) {
+    bytes += bytesOfRecord(record);
     if (bytes < bytesMax || index + 1 === batch.records.length) continue;
     portions.push({
       ...batch,
       records: batch.records.slice(from, index + 1),
-      nextOffset: offset + 1,
+      nextOffset: record.offset + 1,
       done: () => undefined,
     });
     from = index + 1;

@@ -1,4 +1,5 @@
 import { concatMap, filter, map, mergeMap, type Observable, type SchedulerLike } from 'rxjs';
+import { bytesOfRecord } from '@tidewatch/core/log/bytes-of-record';
 import type { EventLog, LogRecord, OwnedPartition } from '@tidewatch/core/ports/event-log';
 import type { MetricStore, PartialsWrite, Quarantined } from '@tidewatch/core/ports/metric-store';
 import { commitUnlessTaken } from '../flush/commit-unless-taken.ts';
@@ -16,7 +17,7 @@ const portionBytesMax = 64 * 1024;
 
 export interface IndexFramesOptions {
   readonly log: EventLog;
-  readonly store: MetricStore;
+  readonly store: Pick<MetricStore, 'upsertPartials'>;
   /** Its commits say what the store holds. */
   readonly group: string;
   readonly rules: IndexRules;
@@ -65,7 +66,7 @@ function gatherFrames(rules: IndexRules): Gathering<FrameBatch, readonly Partial
       return pending.cells >= cellsMax || bytes >= frameBytesHeldMax;
     },
     add({ batch, frames }) {
-      for (const { value } of batch.records) bytes += value?.length ?? 0;
+      for (const record of batch.records) bytes += bytesOfRecord(record);
       for (const frame of frames) pending.add(frame);
     },
     take() {

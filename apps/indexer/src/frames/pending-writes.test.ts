@@ -23,5 +23,5 @@ it('keeps apart groups of several metrics whose values run together to the same 
   const cells = [cellsOf('one', ['a\u0000b']), cellsOf('two', ['a', 'b'])];
   pending.add({ ...frame, cells });
   expect(pending.cells).toBe(2);
-  expect(pending.take()[0]?.cells).toEqual(cells);
+  expect(pending.take()[0]?.cells).toMatchObject(cells);
 });

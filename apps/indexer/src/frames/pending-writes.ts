@@ -1,7 +1,7 @@
-import type { Catalog, Frame, Group, PartialCells, PartialEntry } from '@tidewatch/contract';
+import type { Catalog, Frame, PartialCells, PartialEntry } from '@tidewatch/contract';
 import { groupKey } from '@tidewatch/core/fold/group-key';
 import { readableDefinition } from '@tidewatch/core/query/plan/readable-definition';
-import type { PartialsWrite, SliceProgress } from '@tidewatch/core/ports/metric-store';
+import type { DefinedCells, PartialsWrite, SliceProgress } from '@tidewatch/core/ports/metric-store';
 
 const dayMs = 86_400_000;
 
@@ -20,10 +20,8 @@ interface PendingSlice {
   /** metric, grain and window → group → newest entry. */
   readonly windows: Map<
     string,
-    { readonly head: Omit<PartialCells, 'entries'>; readonly entries: Map<string, PartialEntry> }
+    { readonly head: Omit<DefinedCells, 'entries'>; readonly entries: Map<string, PartialEntry> }
   >;
-  /** Each group of a metric once: the same ones come in window after window. */
-  readonly groups: Map<string, Map<string, Group>>;
   progress: SliceProgress | null;
 }
 
@@ -68,7 +66,6 @@ export class PendingWrites {
     const made: PendingSlice = {
       identity: { generation, topic, epoch, partition, slice },
       windows: new Map(),
-      groups: new Map(),
       progress: null,
     };
     this.#slices.set(key, made);
@@ -77,35 +74,33 @@ export class PendingWrites {
 
   #addCells(slice: PendingSlice, { entries, ...head }: PartialCells, generation: number): void {
     const { catalog, catalogOf, nowMs, onLeftOut } = this.#rules;
-    const metric = catalog.metrics.find((known) => known.metric === head.metric);
-    if (metric === undefined || readableDefinition(metric, catalogOf(generation)) === null) {
+    const own = catalogOf(generation);
+    const definition = catalog.metrics.find(
+      (known) => known.metric === head.metric && readableDefinition(known, own) !== null,
+    );
+    if (definition === undefined) {
       onLeftOut('unreadable', entries.length);
       return;
     }
-    const keepDays = metric.grains.find(({ grain }) => grain === head.grain)?.keepDays ?? 0;
+    const keepDays = definition.grains.find(({ grain }) => grain === head.grain)?.keepDays ?? 0;
     if (head.window < nowMs() - keepDays * dayMs) {
       onLeftOut('expired', entries.length);
       return;
     }
     const place = `${head.metric} ${head.grain} ${head.window}`;
-    const window = slice.windows.get(place) ?? { head, entries: new Map<string, PartialEntry>() };
+    const window = slice.windows.get(place) ?? {
+      head: { ...head, definition },
+      entries: new Map<string, PartialEntry>(),
+    };
     slice.windows.set(place, window);
-    const groups = slice.groups.get(head.metric) ?? new Map<string, Group>();
-    slice.groups.set(head.metric, groups);
-    for (const entry of entries) this.#addEntry(groups, window.entries, entry);
+    for (const entry of entries) this.#addEntry(window.entries, entry);
   }
 
-  #addEntry(
-    groups: Map<string, Group>,
-    entries: Map<string, PartialEntry>,
-    [named, through, state]: PartialEntry,
-  ): void {
-    const key = groupKey(named);
+  #addEntry(entries: Map<string, PartialEntry>, entry: PartialEntry): void {
+    const key = groupKey(entry[0]);
     const known = entries.get(key);
     if (known === undefined) this.#cells += 1;
-    else if (known[1] > through) return;
-    const group = groups.get(key) ?? named;
-    groups.set(key, group);
-    entries.set(key, [group, through, state]);
+    else if (known[1] > entry[1]) return;
+    entries.set(key, entry);
   }
 }

@@ -8,6 +8,7 @@ import { readProgress } from './partials/progress.ts';
 import { readPartials } from './partials/read-partials.ts';
 import { readSliceStates } from './partials/read-slice-states.ts';
 import { pruneIndices } from './prune-indices.ts';
+import { RareColumns } from './series/columns/rare-columns.ts';
 import type { SeriesLimits } from './series/read-numbers.ts';
 import { readSeries } from './series/read-series.ts';
 import { createClient, type ElasticsearchSettings } from './server/create-client.ts';
@@ -34,13 +35,14 @@ export async function openElasticsearchStore(options: ElasticsearchStoreOptions)
   const { settings, namespace, clock, telemetry, random, limits } = options;
   const server = createServer({ client: createClient(settings), telemetry, random });
   const names = indexNames(namespace);
+  const sources = { server, names, rareColumns: new RareColumns(server, names) };
   return {
     ...createStoreWrites({ server, names, namespace, clock, telemetry, random }),
     partials: (slices, grains) => readPartials(server, names, slices, grains),
     identity: () => readIdentity(server, names),
     progress: () => readProgress(server, names),
-    series: (query, access) => readSeries(server, names, query, access, limits),
-    sliceStates: (query, access) => readSliceStates(server, names, query, access, limits),
+    series: (query, access) => readSeries(sources, query, access, limits),
+    sliceStates: (query, access) => readSliceStates(sources, query, access, limits),
     searchEvents: (query, access) => searchEvents(server, names, query, access),
     async refresh() {
       const indices = [names.allRollups, names.allEvents, names.progress].join(',');

@@ -8,7 +8,7 @@ import { eventOperation, fieldTypesOf, type FieldTypes } from './events/event-do
 import type { IndexNames } from './indices/index-names.ts';
 import { createIndex, prepareIndices } from './indices/prepare-indices.ts';
 import { giveIdentity } from './partials/identity.ts';
-import { metricShapes, type MetricShapes } from './partials/metric-shapes.ts';
+import { metricShapes, shapeOf, type MetricShapes } from './partials/metric-shapes.ts';
 import { partialOperation } from './partials/partial-document.ts';
 import { progressOperations } from './partials/progress.ts';
 import type { Server } from './server/server.ts';
@@ -94,7 +94,7 @@ function* partialOperations(
   let operations: BulkOperation[] = [];
   for (const write of writes) {
     for (const cells of write.cells) {
-      const shape = shapes.get(cells.metric);
+      const shape = cells.definition === undefined ? shapes.get(cells.metric) : shapeOf(cells.definition);
       for (const entry of cells.entries) {
         if (shape === undefined || shape.by.length !== entry[0].length) {
           refused.push({

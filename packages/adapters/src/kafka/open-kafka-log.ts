@@ -71,7 +71,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
       return persist(`describe ${kafkaTopic}`, () => describeTopic(setup.brokers, topic, kafkaTopic), setup);
     },
     append: (topic, records) => appender.append(topic, records),
-    consume: (group, topics, startAt) => streams.guard(consumeGroup(setup, group, topics, startAt)),
+    consume: (group, topics, startAt, onShared = () => {}) =>
+      streams.guard(consumeGroup(setup, { group, topics, startAt, onShared })),
     committed: (group, topic) =>
       query(setup, topic, async (kafkaTopic) => {
         const leaders = await leadersOf(setup.brokers, kafkaTopic);

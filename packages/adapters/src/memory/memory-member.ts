@@ -72,10 +72,12 @@ export class MemoryMember implements EventLog {
     groupName: string,
     topics: readonly string[],
     startAt: (partition: GainedPartition) => number,
+    onShared: (partitions: number) => void = () => {},
   ): Observable<OwnedPartition> {
     return this.#stream((subscriber) => {
       const group = this.#setup.group(groupName);
-      const consuming = { id: `${this.#name}#${++this.#lastSubscription}`, member: this.#name, topics, startAt };
+      const id = `${this.#name}#${++this.#lastSubscription}`;
+      const consuming = { id, member: this.#name, topics, startAt, onShared };
       const [subscription, end] = createMemorySubscription(this.#setup, group, consuming, subscriber);
       group.join(subscription);
       return () => {

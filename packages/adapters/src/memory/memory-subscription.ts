@@ -22,6 +22,7 @@ interface Consuming {
   readonly member: string;
   readonly topics: readonly string[];
   readonly startAt: (partition: GainedPartition) => number;
+  readonly onShared: (partitions: number) => void;
 }
 
 /** The group's side of `consume`. The second part of the answer ends it: all partitions complete. */
@@ -31,7 +32,7 @@ export function createMemorySubscription(
   consuming: Consuming,
   subscriber: Subscriber<OwnedPartition>,
 ): readonly [MemorySubscription, () => void] {
-  const { id, member, topics, startAt } = consuming;
+  const { id, member, topics, startAt, onShared } = consuming;
   const owned = new Map<Ownership, () => void>();
 
   const gain = (ownership: Ownership): void => {
@@ -69,8 +70,10 @@ export function createMemorySubscription(
       owned.delete(ownership);
       take();
     }
+    const mine = group.coordinator.ownedBy(id);
+    onShared(mine.length);
     try {
-      for (const ownership of group.coordinator.ownedBy(id)) if (!owned.has(ownership)) gain(ownership);
+      for (const ownership of mine) if (!owned.has(ownership)) gain(ownership);
     } catch (error) {
       subscriber.error(error);
     }

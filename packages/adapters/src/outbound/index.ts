@@ -5,3 +5,4 @@ export { faultOf } from './fault-of.ts';
 export { guardedLookup } from './guarded-lookup.ts';
 export { isPrivateAddress } from './private-address.ts';
 export { secretReader } from './read-secret.ts';
+export { textOfSecret } from './text-of-secret.ts';

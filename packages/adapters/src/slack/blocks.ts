@@ -15,7 +15,7 @@ const colours = { bad: '#db2c2b', warn: '#c4780b', good: '#1a9064', quiet: '#7a8
 type Block = Readonly<Record<string, unknown>>;
 
 /** `&`, `<` and `>` are all that Slack reads as markup of its own: mentions and links cannot be written without them. */
-export const escapeSlack = (text: string): string =>
+const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** Never markup: names from events may hold anything. */

@@ -3,7 +3,7 @@ import { outcomesDefault } from '../operations/cases.ts';
 import { durationSchema, localTextSchema, nameSchema } from './texts.ts';
 
 /** How a case can end. The place in the list is the key that chooses it on the screen. */
-export const outcomeSchema = z.strictObject({ name: nameSchema, title: localTextSchema });
+const outcomeSchema = z.strictObject({ name: nameSchema, title: localTextSchema });
 
 /** `cases` of an event definition: somebody should look after each event of this type. */
 export const casesSchema = z

@@ -102,7 +102,7 @@ const heatMapPanelSchema = z.strictObject({
   weeks: z.number().int().min(1).max(12).default(4),
 });
 
-export const growthSpans = ['day', 'week', 'month'] as const;
+const growthSpans = ['day', 'week', 'month'] as const;
 export type GrowthSpan = (typeof growthSpans)[number];
 
 /** Metrics as columns and the groups of a dimension as rows; or metrics as rows and their growth over spans as columns. */

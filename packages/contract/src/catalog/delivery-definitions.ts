@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { commonFields, durationSchema, nameSchema } from './texts.ts';
 
 /** Where a secret is: never the secret itself, because definitions are written to the log and shown by the API. */
-export const secretReferenceSchema = z.union([
+const secretReferenceSchema = z.union([
   z.strictObject({ env: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'env is the name of a variable') }),
   z.strictObject({ file: z.string().min(1) }),
 ]);

@@ -5,7 +5,7 @@ import { commonFields, durationSchema, eventTypeSchema, localTextSchema } from '
 export const fieldTypes = ['string', 'number', 'integer', 'boolean', 'timestamp', 'money'] as const;
 
 /** A declared field of an event's data. Money needs an ISO 4217 currency; the API speaks major units. */
-export const fieldSchema = z
+const fieldSchema = z
   .strictObject({
     type: z.enum(fieldTypes),
     dimension: z.boolean().default(false),

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { commonFields, eventTypeSchema, expressionSchema, nameSchema } from './texts.ts';
 
-export const sourceFormats = ['cloudevents', 'json', 'debezium', 'csv', 'ndjson'] as const;
+const sourceFormats = ['cloudevents', 'json', 'debezium', 'csv', 'ndjson'] as const;
 
 /** One event that a record may emit. Expressions are CEL over the variables of the format. */
-export const emitSchema = z.strictObject({
+const emitSchema = z.strictObject({
   when: expressionSchema.optional(),
   event: eventTypeSchema,
   id: expressionSchema,

@@ -1,5 +1,5 @@
 /** Something about the pipeline that a person has to know of; it stands on the pipeline page until somebody acknowledges it. */
-export type Report = GapReport | SupersededReport;
+export type Report = GapReport | SupersededReport | GenerationFailedReport;
 
 interface Reported {
   /** The same for the same trouble, however often it is told. */
@@ -26,6 +26,16 @@ export interface SupersededReport extends Reported {
   readonly process: string;
   /** The generation that took the place of its definitions. */
   readonly generation: number;
+}
+
+/** A process cannot fold the generation that is to come into force; the one before goes on. */
+export interface GenerationFailedReport extends Reported {
+  readonly code: 'generation_failed';
+  /** Host name. */
+  readonly process: string;
+  readonly generation: number;
+  /** For people. */
+  readonly reason: string;
 }
 
 /** A record of the topic `operations`: something was found. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const matcherOperators = ['=', '!=', '=~', '!~'] as const;
 
 /** A condition on one label. Patterns match whole values; an absent label counts as empty. */
-export const labelMatcherSchema = z.strictObject({
+const labelMatcherSchema = z.strictObject({
   label: z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/, 'a label is letters, digits, _, . and -'),
   op: z.enum(matcherOperators).default('='),
   value: z.string().max(1000),

@@ -16,7 +16,7 @@ const titles = {
 export type BuiltInMetricName = keyof typeof titles;
 
 /** Dimensions of every built-in metric. */
-export const builtInDimensions = ['topic', 'partition', 'type', 'code'] as const;
+const builtInDimensions = ['topic', 'partition', 'type', 'code'] as const;
 
 /** What Tidewatch counts about itself, by append time, as ordinary metrics: screens and rules need no second path. */
 export const builtInMetrics: readonly Metric[] = Object.entries(titles).map(([metric, title]) => ({

@@ -3,7 +3,7 @@ import { canonicalJson } from '../hashing/canonical-json.ts';
 import { sha256 } from '../hashing/sha256.ts';
 
 /** Raised when the fold gives other cells for the same definitions and events. */
-export const foldVersion = 2;
+const foldVersion = 2;
 
 const eventPart = ({ event, data }: EventDefinition) => ({
   event,

@@ -21,8 +21,8 @@ export class DuplicateMemory {
 
   constructor(horizonOffsets: number) {
     this.#horizonOffsets = horizonOffsets;
-    this.#current = new KeyTable();
-    this.#previous = new KeyTable();
+    this.#current = new KeyTable(horizonOffsets);
+    this.#previous = new KeyTable(horizonOffsets);
   }
 
   /** Whether the event is a duplicate; remembers this occurrence either way. Offsets must not go down. */
@@ -47,7 +47,7 @@ export class DuplicateMemory {
   #enterSpan(span: number): void {
     if (span === this.#span) return;
     const next = this.#previous;
-    this.#previous = span === this.#span + 1 ? this.#current : new KeyTable();
+    this.#previous = span === this.#span + 1 ? this.#current : new KeyTable(this.#horizonOffsets);
     next.clear();
     this.#current = next;
     this.#span = span;

@@ -1,4 +1,4 @@
-/** 96 bits in three lanes, as 32-bit integers. With 262,144 keys in memory a false hit is expected once in 10^23 events. */
+/** 96 bits in three lanes, as 32-bit integers. */
 export interface KeyHash {
   a: number;
   b: number;

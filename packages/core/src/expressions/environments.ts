@@ -11,7 +11,7 @@ export interface Environment {
 }
 
 /** The static type of a declared field. */
-export function fieldType(field: FieldDefinition): ExpressionType {
+function fieldType(field: FieldDefinition): ExpressionType {
   switch (field.type) {
     case 'string':
       return types.string;

@@ -1,5 +1,5 @@
 /** Edit distance of two texts (Wagner and Fischer 1974), with a swap of neighbours as one edit (Damerau 1964). */
-export function editDistance(left: string, right: string): number {
+function editDistance(left: string, right: string): number {
   let before: number[] = [];
   let above = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let row = 1; row <= left.length; row++) {

@@ -8,8 +8,9 @@ const separator = '\u0000';
  */
 export function groupKey(group: Group): string {
   if (group.length === 0) return '';
-  if (group.length === 1) return group[0]!;
-  const key = group.join(separator);
+  let key = group[0]!;
+  if (group.length === 1) return key;
+  for (let index = 1; index < group.length; index += 1) key = `${key}${separator}${group[index]!}`;
   let at = -1;
   for (let index = 0; index < group.length - 1; index += 1) {
     at = key.indexOf(separator, at + 1);

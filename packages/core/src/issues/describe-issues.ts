@@ -66,11 +66,11 @@ function describe(schema: unknown, value: unknown, issue: Issue): DescribedIssue
   return [{ path, message: messageOf(issue, path, got) }];
 }
 
-/** Of a union without a discriminator: the option that gets furthest into the value; null where none gets into it. */
+/** Of a union without a discriminator: the option that gets furthest into the value, then the one that minds least; null where none gets into it. */
 function meantOption(options: readonly (readonly Issue[])[]): readonly Issue[] | null {
   const depth = (issues: readonly Issue[]): number =>
     Math.min(...issues.map(({ path, code }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
-  const deepest = options.toSorted((one, other) => depth(other) - depth(one))[0] ?? [];
+  const deepest = options.toSorted((one, other) => depth(other) - depth(one) || one.length - other.length)[0] ?? [];
   return depth(deepest) > 0 ? deepest : null;
 }
 

@@ -3,6 +3,7 @@ import { TidewatchError, type EncodedNumber } from '@tidewatch/contract';
 /** A number; an integer beyond 2^53 is a bigint, so that sums of integers stay exact. */
 export type ExactNumber = number | bigint;
 
+/** The exact sum of integers; with a fraction on either side that of doubles, never infinite. */
 export function addExact(left: ExactNumber, right: ExactNumber): ExactNumber {
   if (typeof left === 'number' && typeof right === 'number') {
     const sum = left + right;
@@ -18,6 +19,7 @@ function bounded(sum: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, sum));
 }
 
+/** Whether a value is whole, however large. */
 export function isInteger(value: ExactNumber): boolean {
   return typeof value === 'bigint' || Number.isInteger(value);
 }
@@ -28,6 +30,7 @@ export function narrowed(value: bigint): ExactNumber {
   return Number.isSafeInteger(near) ? near : value;
 }
 
+/** As it stands in JSON: a bigint as its digits and an `n`. `decodeExact` reads it. */
 export function encodeExact(value: ExactNumber): EncodedNumber {
   return typeof value === 'bigint' ? `${value}n` : value;
 }

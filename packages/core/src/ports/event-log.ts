@@ -7,6 +7,8 @@ export interface LogRecord {
   readonly appendTime: number;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
+  /** Bytes of key and value, where the log can tell without making them. */
+  readonly byteLength?: number;
   /** Only where the technology has them and the record carries some. */
   readonly headers?: Readonly<Record<string, Uint8Array>>;
 }
@@ -88,6 +90,14 @@ export interface TopicInfo {
   readonly logAppendTime: boolean;
 }
 
+export interface AppendOptions {
+  /**
+   * For a caller who can be sent away: the log MAY reject with `log_unavailable` once it knows that it cannot write for now, as on a full
+   * disk. Sending again later makes sense. What was refused may be in the log all the same.
+   */
+  readonly mayRefuse?: boolean;
+}
+
 /**
  * The event log: the only source of truth. Topic names are given without the namespace for Tidewatch's own topics;
  * the adapter prefixes them. Names in `foreignTopics` of the adapter's options are used as they are.
@@ -100,19 +110,21 @@ export interface EventLog {
   /**
    * Resolves when all records are durable, in order per partition, with the last offset written per partition.
    * MUST retry passing faults itself, without limit, keeping the order; a retry may write duplicates. Rejects only for
-   * records that can never be written (`too_large`) or a closed log.
+   * records that can never be written (`too_large`), a closed log, or as `options` allow.
    */
-  append(topic: string, records: readonly NewRecord[]): Promise<ReadonlyMap<number, number>>;
+  append(topic: string, records: readonly NewRecord[], options?: AppendOptions): Promise<ReadonlyMap<number, number>>;
   /**
    * Joins the group and emits each partition that this member gains. `startAt` says where it starts reading; it MUST be
    * called with what is committed before anything is read, and the adapter MUST start at the beginning where nothing is
    * committed and MUST NOT commit by itself. A partition that is retained through a rebalance goes on from its next offset.
-   * Unsubscribing leaves the group.
+   * Unsubscribing leaves the group. `onShared` MUST be told each time when the group has shared its partitions out how many are this
+   * member's now (0 where there are more members than partitions): after those that it lost have completed, before those that it gained are emitted.
    */
   consume(
     group: string,
     topics: readonly string[],
     startAt: (partition: GainedPartition) => number,
+    onShared?: (partitions: number) => void,
   ): Observable<OwnedPartition>;
   /** Commits of any group: partition → next offset to read. Partitions without a commit are absent. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;

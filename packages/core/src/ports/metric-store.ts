@@ -10,9 +10,15 @@ import type {
   SliceIdentity,
 } from '@tidewatch/contract';
 
+/** Cells with the definition that they were folded by: while a generation catches up there are two of one name. */
+export interface DefinedCells extends PartialCells {
+  /** Absent: the newest of the name that the cells fit. */
+  readonly definition?: Metric;
+}
+
 /** Cells of one slice to be stored, each with its own version (`through`). */
 export interface PartialsWrite extends SliceIdentity {
-  readonly cells: readonly PartialCells[];
+  readonly cells: readonly DefinedCells[];
   /** Progress of the partition, when the last part of a frame is contained. */
   readonly progress: SliceProgress | null;
 }
@@ -117,7 +123,10 @@ export interface PrunePolicy {
  * `store_unavailable` within 5 s.
  */
 export interface MetricStore {
-  /** Prepares tables, templates and mappings for the catalog. MUST be called before the first write of a generation. */
+  /**
+   * Prepares tables, templates and mappings for the catalog. MUST be called before the first write of a generation. A metric MAY be there
+   * twice, as it was and, after it, as it is now; both MUST be writable and readable.
+   */
   prepare(catalog: Catalog): Promise<void>;
   /**
    * The name that the first `prepare` gave this store: random lower-case letters, digits and dashes. It lasts as long as the data:

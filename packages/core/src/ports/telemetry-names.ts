@@ -22,6 +22,7 @@ export const counterNames = {
   notifications_attempted: 'Attempts to notify, by what came of them.',
   notifications_queued: 'Notifications that were decided.',
   quarantined: 'Documents that the metric store refused for good.',
+  records_read: 'Records that consumer groups of this process have read, by group.',
   rejected_events: 'Events that POST /v1/events rejected, by code.',
   rule_evaluation_faults: 'Rules that could not be evaluated.',
   slow_sockets: 'Times updates were skipped for a slow socket.',
@@ -37,7 +38,10 @@ export const gaugeNames = {
   catalog_superseded: '1 while newer definitions than those of this process are in force.',
   consumer_alive: '0 when a consumer of Kafka has stopped to fetch.',
   generation: 'Number of the definitions in force.',
+  lag_records:
+    'Records that were not read yet of the partitions of this process, by consumer group; the sum over all processes is the lag of the group.',
   live_cells: 'Cells that the live view holds.',
+  owned_partitions: 'Partitions that are this process’s, by consumer group.',
   seconds_since_last_fetch: 'Since Kafka answered a consumer.',
   sockets: 'Live connections.',
   store_blocked: '1 while Elasticsearch takes no writes, by reason.',

@@ -4,10 +4,10 @@ import { ByteReader, ByteWriter } from './byte-writer.ts';
 
 const version = 1;
 /** Relative accuracy of every quantile. */
-export const accuracy = 0.01;
+const accuracy = 0.01;
 /** Smaller magnitudes count as zero, larger ones as this: so there are at most 2,800 bins a sign and none is ever collapsed. */
-export const magnitudeMin = 1e-9;
-export const magnitudeMax = 1e15;
+const magnitudeMin = 1e-9;
+const magnitudeMax = 1e15;
 
 const gamma = (1 + accuracy) / (1 - accuracy);
 const logGamma = Math.log(gamma);

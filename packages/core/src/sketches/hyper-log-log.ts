@@ -12,7 +12,7 @@ export const registersCount = 1 << registerBits;
 export const sparseMax = 1_536;
 
 /** Bits of an entry's place beyond the register's number. */
-export const extraBits = sparseBits - registerBits;
+const extraBits = sparseBits - registerBits;
 /** Largest rank of a register: all bits after its number are zero. */
 export const rankMax = 64 - registerBits + 1;
 /** Largest rank of a sparse entry. */

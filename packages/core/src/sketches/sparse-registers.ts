@@ -67,14 +67,17 @@ function slotOf(entry: number, mask: number): number {
   return (entry >>> rankBits) & mask;
 }
 
+/** An entry of 32 bits: the place, then the rank. */
 export function sparseEntry(place: number, rank: number): number {
   return ((place << rankBits) | rank) >>> 0;
 }
 
+/** The place of an entry. */
 export function placeOf(entry: number): number {
   return entry >>> rankBits;
 }
 
+/** The rank of an entry. */
 export function rankOf(entry: number): number {
   return entry & ((1 << rankBits) - 1);
 }

@@ -59,6 +59,8 @@ export interface Member {
   /** All spells so far, the ended ones too. */
   readonly held: Held[];
   readonly asked: GainedPartition[];
+  /** What `onShared` was told. */
+  readonly shares: number[];
   readonly errors: unknown[];
   holding(): Held[];
   values(): (string | null)[];
@@ -80,13 +82,19 @@ export function joinGroup(
   const { startAt = ({ committed, begin }) => Math.max(committed ?? begin, begin), holdBack = false } = options;
   const held: Held[] = [];
   const asked: GainedPartition[] = [];
+  const shares: number[] = [];
   const errors: unknown[] = [];
   const subscriptions: Subscription[] = [];
   const whole = log
-    .consume(group, topics, (partition) => {
-      asked.push(partition);
-      return startAt(partition);
-    })
+    .consume(
+      group,
+      topics,
+      (partition) => {
+        asked.push(partition);
+        return startAt(partition);
+      },
+      (partitions) => shares.push(partitions),
+    )
     .subscribe({
       next(owned) {
         const gained = asked.findLast(
@@ -111,6 +119,7 @@ export function joinGroup(
   return {
     held,
     asked,
+    shares,
     errors,
     holding: () => held.filter((spell) => !spell.isTaken),
     values: () => held.flatMap((spell) => spell.read.map(([, value]) => value)),

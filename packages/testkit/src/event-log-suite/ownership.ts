@@ -37,6 +37,23 @@ export function ownership(context: LogSuiteContext): void {
     second.stop();
   });
 
+  it('tells each member how many are its own, also one for which none is left', async () => {
+    const { log, topic } = await context.topic(1);
+    const group = context.freshName('group');
+    const first = joinGroup(log, group, [topic]);
+    await waitFor('the only partition', () => first.holding().length === 1);
+    expect(first.shares.at(-1)).toBe(1);
+    const second = joinGroup(await context.under.connect(), group, [topic]);
+    const both = () => [...first.shares.slice(-1), ...second.shares.slice(-1)].toSorted();
+    await waitFor('one of them to have none', () => both().join() === '0,1');
+    first.stop();
+    await waitFor(
+      'the partition to be the second’s',
+      () => second.shares.at(-1) === 1 && second.holding().length === 1,
+    );
+    second.stop();
+  });
+
   it('lets retained partitions go on where they are, without a second look at anything', async () => {
     const { log, topic, first, second } = await shared();
     await appendEverywhere(log, topic, 'after');

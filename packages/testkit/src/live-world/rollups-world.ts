@@ -1,13 +1,12 @@
 import type { Catalog, Metric } from '@tidewatch/contract/catalog/catalog';
-import type { Frame, PartialCells, PartialEntry, SliceCounters } from '@tidewatch/contract/frames';
+import type { Frame, PartialCells, SliceCounters } from '@tidewatch/contract/frames';
 import { minuteMs, suiteCatalog, suiteMetrics } from '../metric-store-suite/suite-catalog.ts';
-import { measureOf } from '@tidewatch/core/measures/measure-of';
-import type { MeasureInput } from '@tidewatch/core/measures/measure';
 import { indexerGroups } from '@tidewatch/core/log/indexer-groups';
 import type { PartialsWrite } from '@tidewatch/core/ports/metric-store';
 import { parseFrame } from '@tidewatch/core/live/view/parse-frame';
 import { ModelStore } from './model-store.ts';
 import { ScriptedLog } from './scripted-log.ts';
+import { windowsOf } from './windows-of.ts';
 
 /** One event as the fold sees it. */
 export interface WorldEvent {
@@ -230,44 +229,6 @@ function cellsOf(slice: Slice, count: number, generation: number): readonly Part
   return worldMetrics.flatMap((metric) =>
     metric.grains.flatMap(({ grain, ms }) => windowsOf(metric, grain, ms, events, slice.first)),
   );
-}
-
-function windowsOf(
-  metric: Metric,
-  grain: string,
-  ms: number,
-  events: readonly WorldEvent[],
-  first: number,
-): readonly PartialCells[] {
-  const measure = measureOf(metric);
-  const windows = new Map<number, Map<string, { group: readonly string[]; through: number; state: unknown }>>();
-  events.forEach((event, index) => {
-    const window = Math.floor(event.time / ms) * ms;
-    const group = metric.by.length === 0 ? [] : [event.merchant, event.city, 'none'];
-    const cells = windows.get(window) ?? new Map();
-    const cell = cells.get(JSON.stringify(group)) ?? { group, through: 0, state: measure.empty() };
-    cells.set(JSON.stringify(group), {
-      group,
-      through: first + index,
-      state: measure.add(cell.state, inputOf(metric, event)),
-    });
-    windows.set(window, cells);
-  });
-  return [...windows].map(([window, cells]) => ({
-    metric: metric.metric,
-    grain,
-    window,
-    entries: [...cells.values()].map(({ group, through, state }): PartialEntry => [
-      group,
-      through,
-      measure.encode(state),
-    ]),
-  }));
-}
-
-function inputOf(metric: Metric, event: WorldEvent): MeasureInput {
-  if (metric.measure === 'sum') return event.amount;
-  return metric.measure === 'distinct' ? `${event.merchant} ${event.amount}` : null;
 }
 
 function writeOf(frame: Frame): PartialsWrite {

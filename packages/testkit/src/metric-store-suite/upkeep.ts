@@ -101,6 +101,32 @@ export function upkeep(context: SuiteContext): void {
     });
   });
 
+  it('holds a metric as it was and as it is now while one generation catches up with the other', async () => {
+    await withFresh(async ({ store }) => {
+      const model = new CellsModel();
+      const as = (generation: number, metric: Metric, group: readonly string[]) => {
+        const write = writeOf({ generation }, [{ metric, group, through: 9, inputs: [7] }]);
+        return { ...write, cells: write.cells.map((cells) => ({ ...cells, definition: metric })) };
+      };
+      // As many dimensions, and states that could be of either: nothing but the definition tells them apart.
+      const now: Metric = { ...orders, by: ['city', 'channel', 'merchant'], measure: 'sum', field: 'event.data.items' };
+      const was: Metric = { ...orders, by: ['merchant', 'shelf', 'reason'] };
+      await store.prepare({ ...suiteCatalog, metrics: [was, ...suiteCatalog.metrics.slice(1), now] });
+      const writes = [as(1, was, ['m', 's', 'r']), as(2, now, ['c', 'app', 'm'])];
+      expect(await store.upsertPartials(writes)).toEqual([]);
+      await store.refresh();
+      model.upsert(writes);
+      const read = async (metric: Metric, generation: number, by: readonly string[]) =>
+        [...(await expectSeries(store, model, queryOf(metric, generation, { by }))).keys()].map((key) =>
+          JSON.parse(key),
+        );
+      expect(await read(was, 1, was.by)).toEqual([['m', 's', 'r']]);
+      expect(await read(was, 1, ['shelf'])).toEqual([['s']]);
+      expect(await read(now, 2, now.by)).toEqual([['c', 'app', 'm']]);
+      expect(await read(now, 2, ['channel'])).toEqual([['app']]);
+    });
+  });
+
   it('prunes what is older than keep, and only that', async () => {
     await withFresh(async ({ store }) => {
       const nowMs = suiteStartMs + 3 * hourMs;

@@ -2,6 +2,7 @@ import type { Alert } from '@tidewatch/contract/alerts';
 import type { QueuedRecord } from '@tidewatch/contract/operations/notifications';
 import { composeMessage } from '@tidewatch/core/alerting/messages/compose-message';
 import type { Notification } from '@tidewatch/core/ports/notifier';
+import { sampleAlert } from './sample-alert.ts';
 
 const now = Date.UTC(2026, 10, 21, 7, 5);
 
@@ -14,7 +15,7 @@ export function sampleNotification(
   choices: { readonly hostile?: boolean; readonly perhapsRepeated?: boolean; readonly resolved?: boolean } = {},
 ): Notification {
   const { hostile = false, perhapsRepeated = false, resolved = false } = choices;
-  const alert = sampleAlert(hostile ? hostileText : 'Surabaya', hostile ? hostileText : 'Cancelled orders', resolved);
+  const alert = alertOf(hostile ? hostileText : 'Surabaya', hostile ? hostileText : 'Cancelled orders', resolved);
   const queued: QueuedRecord = {
     v: 1,
     kind: 'notification',
@@ -72,37 +73,27 @@ export function sampleNotification(
   };
 }
 
-const sampleAlert = (city: string, title: string, resolved: boolean): Alert => ({
-  id: 'a1',
-  rule: 'high_cancellations',
-  title: { en: title, id: 'Pesanan dibatalkan' },
-  description: '',
-  owner: 'ops-pharmacy',
-  runbook: 'https://wiki.example/cancellations',
-  dashboard: '/d/operations',
-  severity: 'critical',
-  group: { city },
-  labels: { alertname: 'high_cancellations', severity: 'critical', city },
-  metric: 'cancellations',
-  unit: null,
-  good: 'down',
-  overMs: 300_000,
-  where: [],
-  condition: 'value > 20',
-  state: resolved ? 'resolved' : 'firing',
-  flapping: false,
-  activeSince: now - 1_680_000,
-  firingSince: now - 1_380_000,
-  resolvedAt: resolved ? now : null,
-  lastEvaluatedAt: now,
-  evidence: {
-    value: 24,
-    count: 24,
-    previous: { day: 11, week: 12 },
-    baseline: { median: 10, spread: 3 },
-    target: null,
-    data: 'ok',
-  },
-  peak: { value: 26, at: now - 300_000 },
-  driver: { dimension: 'merchantId', value: city, now: 15, before: 2, share: 0.62 },
-});
+const alertOf = (city: string, title: string, resolved: boolean): Alert =>
+  sampleAlert(now, {
+    title: { en: title, id: 'Pesanan dibatalkan' },
+    owner: 'ops-pharmacy',
+    runbook: 'https://wiki.example/cancellations',
+    dashboard: '/d/operations',
+    severity: 'critical',
+    group: { city },
+    labels: { alertname: 'high_cancellations', severity: 'critical', city },
+    state: resolved ? 'resolved' : 'firing',
+    activeSince: now - 1_680_000,
+    firingSince: now - 1_380_000,
+    resolvedAt: resolved ? now : null,
+    evidence: {
+      value: 24,
+      count: 24,
+      previous: { day: 11, week: 12 },
+      baseline: { median: 10, spread: 3 },
+      target: null,
+      data: 'ok',
+    },
+    peak: { value: 26, at: now - 300_000 },
+    driver: { dimension: 'merchantId', value: city, now: 15, before: 2, share: 0.62 },
+  });

@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
 import type { AlertDetail, AlertItem, AlertsAnswer } from '@tidewatch/contract/alerts';
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
+import { formatOf } from '../../verbs/format-of.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { endSilence, listSilences, silenceAlerts } from './silences.ts';
 
@@ -20,6 +21,8 @@ Lists alerts, firing and unacknowledged first (resolved ones only with --state r
   --end ID        ends this silence now instead of beginning one
   --by NAME       who does it (default: who is logged in)
   --url URL       default http://127.0.0.1:$TIDEWATCH_PORT
+
+Example: tidewatch alerts silence --matcher alertname=payment_failures --for 2h --comment 'the bank is informed'
 `;
 
 const text = { type: 'string' } as const;
@@ -27,37 +30,32 @@ const list = { type: 'string', multiple: true } as const;
 
 /** `tidewatch alerts`. */
 export async function alertsCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      state: list,
-      rule: list,
-      label: list,
-      matcher: list,
-      for: text,
-      end: text,
-      by: text,
-      comment: text,
-      format: text,
-      url: text,
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const options = {
+    state: list,
+    rule: list,
+    label: list,
+    matcher: list,
+    for: text,
+    end: text,
+    by: text,
+    comment: text,
+    format: text,
+    url: text,
+  };
+  const told = readOptions(args, io, { help, options, takesArguments: true });
+  if (told === null) return 0;
+  const { values, positionals } = told;
+  const format = formatOf(values.format, ['table', 'json']);
   const [action, ...ids] = positionals;
   const server = `${serverUrl(values.url, io)}/v1`;
   const by = (): string => values.by ?? userInfo().username;
-  if (action === 'list' && ids.length === 0) await listAlerts(`${server}/alerts`, values, io);
+  if (action === 'list' && ids.length === 0) await listAlerts(`${server}/alerts`, { ...values, format }, io);
   else if (action === 'ack' && ids.length > 0) {
     for (const id of ids) await acknowledge(`${server}/alerts/${encodeURIComponent(id)}`, by(), values.comment, io);
   } else if (action === 'silence' && ids.length === 0 && values.end !== undefined)
     await endSilence(`${server}/silences`, values.end, values, by(), io);
   else if (action === 'silence' && ids.length === 0) await silenceAlerts(`${server}/silences`, values, by(), io);
-  else if (action === 'silences' && ids.length === 0) await listSilences(`${server}/silences`, values.format, io);
+  else if (action === 'silences' && ids.length === 0) await listSilences(`${server}/silences`, format, io);
   else throw new UsageError('say list, ack ID, silence or silences; tidewatch alerts --help says more');
   return 0;
 }

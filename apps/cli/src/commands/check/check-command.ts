@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formatProblems } from '@tidewatch/adapters/yaml';
 import type { Command, Io } from '../../io.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { catalogSummary, checkCatalog } from './check-catalog.ts';
 
@@ -27,15 +27,9 @@ async function catalogSetting(io: Io): Promise<string> {
 
 /** `tidewatch check [DIR]`. */
 export const checkCommand: Command = async (args, io) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const told = readOptions(args, io, { help, options: {}, takesArguments: true });
+  if (told === null) return 0;
+  const { positionals } = told;
   if (positionals.length > 1) throw new UsageError('check takes one folder; tidewatch check --help says more');
   const folder = positionals[0] ?? (await catalogSetting(io));
   const { catalog, problems } = await checkCatalog(folder);

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { DeadLetter } from '@tidewatch/contract';
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
+import { formatOf } from '../../verbs/format-of.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 
 const help = `Usage: tidewatch dead-letters list [--code CODE] [--topic TOPIC] [--limit N] [--format table|json]
@@ -11,6 +12,9 @@ Dead letters are events that could not be used: what, where and why. Replay send
 (a definition was added, a field was made optional). Sending the same one twice counts it once.
 
   --url URL   default http://127.0.0.1:$TIDEWATCH_PORT
+
+Example: tidewatch dead-letters list --code unknown_type
+         tidewatch dead-letters replay --code unknown_type
 `;
 
 interface Page {
@@ -21,27 +25,22 @@ interface Page {
 /** `tidewatch dead-letters`. */
 export async function deadLettersCommand(args: readonly string[], io: Io): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      code: text,
-      topic: text,
-      limit: text,
-      format: text,
-      url: text,
-      at: { type: 'string', multiple: true },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
-  const [action] = positionals;
+  const options = {
+    code: text,
+    topic: text,
+    limit: text,
+    format: text,
+    url: text,
+    at: { type: 'string', multiple: true },
+  } as const;
+  const told = readOptions(args, io, { help, options, takesArguments: true });
+  if (told === null) return 0;
+  const { values, positionals } = told;
+  const [action, ...more] = positionals;
+  const format = formatOf(values.format, ['table', 'json']);
   const url = serverUrl(values.url, io);
-  if (action === 'list') return list(url, values, io);
-  if (action === 'replay') return replay(url, values, io);
+  if (action === 'list' && more.length === 0) return list(url, { ...values, format }, io);
+  if (action === 'replay' && more.length === 0) return replay(url, values, io);
   throw new UsageError('say list or replay; tidewatch dead-letters --help says more');
 }
 

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { PipelineAnswer } from '@tidewatch/contract';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
 import { fetchJson } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { createPlatform } from '../../simulator/create-platform.ts';
 import { run, startOptions, type Running } from '../start/start-command.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { readRanges, type DemoIdentity } from './demo-ledger.ts';
 import { fillHistory } from './fill-history.ts';
@@ -25,18 +25,18 @@ last 8 days behind the page, newest day first, at the same rate as live traffic.
 
   --rate N    events a second, on average over a week, at most 50 (default 2); more load: tidewatch produce
   --seed S    another seed is another platform (default 1)
+
+Example: tidewatch demo --data /tmp/demo --port 4100 --rate 10
 `;
 
 /** `tidewatch demo`. */
 export async function demoCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { ...startOptions, rate: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } },
+  const told = readOptions(args, io, {
+    help,
+    options: { ...startOptions, rate: { type: 'string' }, seed: { type: 'string' } },
   });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  if (told === null) return 0;
+  const { values } = told;
   const identity = {
     ratePerSecond: numberOf('--rate', values.rate, 2, 0.01, 50),
     seed: numberOf('--seed', values.seed, 1, 0, 2 ** 31),

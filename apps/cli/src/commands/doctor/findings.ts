@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { openLogAndStore } from '@tidewatch/adapters/registry';
+import { openLogAndStore, type OpenedPorts } from '@tidewatch/adapters/registry';
 import { TidewatchError, type PartitionStatus, type PipelineAnswer, type Settings } from '@tidewatch/contract';
 import { inputTopics, rollupsPartitions } from '@tidewatch/core/definitions/topics';
 import type { EventLog } from '@tidewatch/core/ports/event-log';
+import type { MetricStore } from '@tidewatch/core/ports/metric-store';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
 import { catalogSummary, checkCatalog } from '../check/check-catalog.ts';
 
@@ -73,35 +74,42 @@ function checkPartition(partition: PartitionStatus, now: number): readonly Findi
   return findings;
 }
 
-/** The log and its topics. The embedded log of a running server is left alone: it has one owner. */
-export async function checkTopics(settings: Settings, running: boolean): Promise<readonly Finding[]> {
+/** The log with its topics, and the store. Embedded ones of a running server are left alone: they have one owner. */
+export async function checkLogAndStore(settings: Settings, running: boolean): Promise<readonly Finding[]> {
   const embedded = 'embedded' in settings.log;
   if (embedded && running) return [{ level: 'ok', what: 'log: embedded, owned by the running server' }];
   if (embedded && !existsSync(settings.data))
     return [{ level: 'ok', what: `log: embedded, nothing written yet in ${settings.data}` }];
   const { catalog } = await checkCatalog(settings.catalog).catch(() => ({ catalog: null }));
   const topics = catalog === null ? ['events'] : inputTopics(catalog);
+  let ports: OpenedPorts | null = null;
+  const checkLog = async (): Promise<readonly Finding[]> => {
+    ports = await openLogAndStore(settings, { telemetry: noTelemetry });
+    const { log } = ports;
+    return (await Promise.all([...topics.map((topic) => checkTopic(log, topic)), checkRollups(log)])).flat();
+  };
+  const ofLog = await orProblem('log', checkLog());
+  const opened = ports as OpenedPorts | null;
+  if (opened === null) return ofLog;
   try {
-    const ports = await withinTime(
-      openLogAndStore(settings, {
-        telemetry: noTelemetry,
-      }),
-    );
-    try {
-      const checks = await withinTime(
-        Promise.all([...topics.map((topic) => checkTopic(ports.log, topic)), checkRollups(ports.log)]),
-      );
-      return checks.flat();
-    } finally {
-      await ports.close();
-    }
+    return [...ofLog, ...(await orProblem('store', checkStore(opened.store)))];
+  } finally {
+    await opened.close();
+  }
+}
+
+async function checkStore(store: MetricStore): Promise<readonly Finding[]> {
+  await store.progress();
+  return [{ level: 'ok', what: 'store: answers' }];
+}
+
+/** What a check found; where it fails or does not end in time, that is what was found. */
+async function orProblem(name: string, check: Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+  try {
+    return await withinTime(check);
   } catch (error) {
-    return [
-      {
-        level: 'problem',
-        what: `log: ${error instanceof TidewatchError ? `${error.message} (${error.code})` : 'it does not answer'}`,
-      },
-    ];
+    const reason = error instanceof TidewatchError ? `${error.message} (${error.code})` : 'it does not answer';
+    return [{ level: 'problem', what: `${name}: ${reason}` }];
   }
 }
 

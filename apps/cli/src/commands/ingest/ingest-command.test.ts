@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../../http/test-server.ts';
 import type { Io } from '../../io.ts';
@@ -66,7 +67,7 @@ describe('tidewatch ingest', () => {
     const second = await ingest(flights(3_500));
     expect(second).toMatchObject({
       code: 0,
-      out: 'The server has taken in all of this file before. Nothing was sent.\n',
+      out: 'The server knows all of this file. Nothing was sent; --again sends it from its beginning.\n',
     });
     expect(server.taken).toHaveLength(3_500);
     expect((await ingest(flights(3_500), ['--map', map, '--again'])).code).toBe(0);
@@ -77,7 +78,7 @@ describe('tidewatch ingest', () => {
     const { code, out } = await ingest(null, ['--map', map], { stdin: Readable.from([flights(20)]) });
     expect(out).toMatch(/20 events accepted/);
     expect(code).toBe(0);
-    expect((await ingest(flights(20))).out).toMatch(/before/);
+    expect((await ingest(flights(20))).out).toMatch(/knows all of this file/);
   });
 
   it('lists what cannot be used by line, goes on, and fails', async () => {
@@ -98,6 +99,13 @@ describe('tidewatch ingest', () => {
     ]);
     expect(out).toMatch(/^7 rows, 3 events accepted, 0 rows passed over, 4 rows rejected/);
     expect(ids()).toEqual(['2013-1-1/UA/1', '2013-1-1/UA/4', '2013-1-1/UA/6']);
+  });
+
+  it('says what is wrong with a file that is no CSV with commas', async () => {
+    await expect(ingest(gzipSync(flights(3)))).rejects.toThrow(/packed by gzip/);
+    const refused = ingest(flights(3).replaceAll(',', ';'));
+    await expect(refused).rejects.toThrow('line 1: the header is one column with ";" in it');
+    expect(server.taken).toEqual([]);
   });
 
   it('takes CloudEvents without a map, and says which lines the server rejected', async () => {

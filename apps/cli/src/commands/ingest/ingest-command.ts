@@ -1,17 +1,20 @@
-import { stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { open, stat } from 'node:fs/promises';
 import { formatProblems, loadMapFile } from '@tidewatch/adapters/yaml';
 import { TidewatchError, type Catalog, type SourceDefinition } from '@tidewatch/contract';
 import { EventSender } from '../../http/event-sender.ts';
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { Progress, whole } from '../../verbs/progress.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { ingestFile, settleBatch, type BatchMark, type IngestTotals } from './ingest-file.ts';
 import { fileHashOf, IngestLedger } from './ingest-ledger.ts';
 import { mappedRow, plainRow } from './row-to-events.ts';
 import type { RowProblem } from './reading/row.ts';
 import { spoolStdin } from './spool-stdin.ts';
+
+/** The first two bytes of a gzip file (RFC 1952, section 2.3.1). */
+const gzipMagic = 0x1f8b;
 
 const help = `Usage: tidewatch ingest FILE|- [--map FILE] [--to URL]
 
@@ -35,15 +38,9 @@ Example: tidewatch ingest flights-2013-01.csv --map infra/examples/flights/fligh
 export async function ingestCommand(args: readonly string[], io: Io): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { map: text, to: text, again: flag, help: flag },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const told = readOptions(args, io, { help, options: { map: text, to: text, again: flag }, takesArguments: true });
+  if (told === null) return 0;
+  const { values, positionals } = told;
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
     throw new UsageError('name one file, or - for standard input; tidewatch ingest --help says more');
@@ -77,6 +74,7 @@ interface Plan {
 
 async function ingest(path: string, { url, catalog, source, again }: Plan, io: Io): Promise<number> {
   const size = await sizeOf(path);
+  await refusePacked(path);
   const { signal } = io;
   const progress = new Progress(io, 'events');
   const patience = { signal, onRetry: retryTeller(progress) };
@@ -114,6 +112,14 @@ async function sizeOf(path: string): Promise<number> {
   throw new UsageError(`${path} is not a file`);
 }
 
+/** A packed file has no lines to be read. Throws `UsageError`. */
+async function refusePacked(path: string): Promise<void> {
+  await using file = await open(path);
+  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  if (buffer.readUInt16BE(0) !== gzipMagic) return;
+  throw new UsageError('the file is packed by gzip; unpack it, as in: gunzip -c FILE | tidewatch ingest -');
+}
+
 /** Says once that the server does not answer, and not again before something else happened. */
 function retryTeller(progress: Progress): (reason: string) => void {
   let told = '';
@@ -125,7 +131,8 @@ function retryTeller(progress: Progress): (reason: string) => void {
 }
 
 function summaryOf({ rows, skipped, rejected, accepted }: IngestTotals, rate: number, resumed: boolean): string {
-  if (rows === 0 && resumed) return 'The server has taken in all of this file before. Nothing was sent.\n';
+  if (rows === 0 && resumed)
+    return 'The server knows all of this file. Nothing was sent; --again sends it from its beginning.\n';
   const parts = [
     `${whole(rows)} rows`,
     `${whole(accepted)} events accepted`,

@@ -54,8 +54,11 @@ describe('tidewatch produce', () => {
 describe('SimulatedLoad', () => {
   const now = Date.UTC(2026, 10, 21, 9);
   const events = (seed: number, count: number) => {
-    const load = new SimulatedLoad({ seed, run: 'r', duplicates: 0.01, disorderMs: 30_000 });
-    return { load, events: Array.from({ length: count }, () => load.next(now)) };
+    return eventsWith(seed, count, 0.01);
+  };
+  const eventsWith = (seed: number, total: number, duplicates: number) => {
+    const load = new SimulatedLoad({ seed, run: 'r', duplicates, total, disorderMs: 30_000 });
+    return { load, events: Array.from({ length: total }, () => load.next(now)) };
   };
 
   it('is the same for the same seed, and repeats the share that it was told', () => {
@@ -64,6 +67,21 @@ describe('SimulatedLoad', () => {
     const { load, events: many } = events(3, 20_000);
     expect(load.duplicates / 20_000).toBeCloseTo(0.01, 2);
     expect(new Set(many.map(({ id }) => id)).size).toBe(20_000 - load.duplicates);
+  });
+
+  it.each([
+    [10, 0.1],
+    [100, 0.01],
+    [100, 0.5],
+    [777, 0.02],
+    [5_000, 0.05],
+  ])('repeats its share of a run of %i events however short it is: %f', (total, share) => {
+    for (let seed = 0; seed < 4; seed += 1) {
+      const { load, events: all } = eventsWith(seed, total, share);
+      const distinct = new Set(all.map(({ id }) => id)).size;
+      expect(total - distinct).toBe(load.duplicates);
+      expect(Math.abs(load.duplicates - distinct * share)).toBeLessThanOrEqual(1);
+    }
   });
 
   it('puts events within the disorder before the time of sending, and visits after it', () => {

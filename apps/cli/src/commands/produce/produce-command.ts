@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { serverUrl, fetchJson } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { Progress, whole } from '../../verbs/progress.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import type { EventSink } from './event-sink.ts';
 import { httpSink } from './http-sink.ts';
@@ -29,27 +29,24 @@ Example: tidewatch produce --rate 2000 --seconds 60 --duplicates 0.01 --disorder
 /** `tidewatch produce`. */
 export async function produceCommand(args: readonly string[], io: Io): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rate: text,
-      seconds: text,
-      seed: text,
-      duplicates: text,
-      disorder: text,
-      to: text,
-      url: text,
-      settings: text,
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const options = {
+    rate: text,
+    seconds: text,
+    seed: text,
+    duplicates: text,
+    disorder: text,
+    to: text,
+    url: text,
+    settings: text,
+  };
+  const told = readOptions(args, io, { help, options });
+  if (told === null) return 0;
+  const { values } = told;
   const rate = numberOf('--rate', values.rate, 100, 0.01, 1_000_000);
   const seconds = numberOf('--seconds', values.seconds, 60, 0, 31_536_000);
+  const total = Math.round(rate * seconds);
   const load = new SimulatedLoad({
+    total,
     seed: numberOf('--seed', values.seed, 1, 0, 2 ** 31),
     run: `run-${Date.now().toString(36)}`,
     duplicates: numberOf('--duplicates', values.duplicates, 0, 0, 0.5),
@@ -58,7 +55,7 @@ export async function produceCommand(args: readonly string[], io: Io): Promise<n
   const progress = new Progress(io, 'events');
   const sink = await openSink(values, progress, io);
   try {
-    return await produce({ rate, total: Math.round(rate * seconds), load, sink, progress }, io);
+    return await produce({ rate, total, load, sink, progress }, io);
   } finally {
     await sink.close();
   }

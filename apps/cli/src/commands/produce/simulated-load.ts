@@ -6,8 +6,10 @@ export interface LoadOptions {
   readonly seed: number;
   /** Goes before every id, so that a second run is not taken for a repetition of the first. */
   readonly run: string;
-  /** Share of the events that are sent a second time. */
+  /** Share of the events that are sent a second time; kept to within one event, however short the run. */
   readonly duplicates: number;
+  /** Events that are sent in all, repetitions among them: none is put off beyond the end. */
+  readonly total: number;
   /** How far behind the time of sending an event's time may be. */
   readonly disorderMs: number;
 }
@@ -31,11 +33,14 @@ export class SimulatedLoad {
   readonly #events: Iterator<CloudEvent>;
   readonly #repetitions: Repetition[] = [];
   #sent = 0;
+  /** Repetitions that the share promises of the events so far and that were not planned yet; below one but at the end. */
+  #owed: number;
 
   constructor(options: LoadOptions) {
     const { seed } = options;
     this.#options = options;
     this.#random = new SeededRandom(seed, 41);
+    this.#owed = this.#random.next();
     const platform = createPlatform({ seed, ratePerSecond: platformEventsPerSecond });
     this.#events = platform.eventsBetween(platformStartMs, Number.POSITIVE_INFINITY)[Symbol.iterator]();
   }
@@ -43,15 +48,26 @@ export class SimulatedLoad {
   /** The next event, as it is sent at `now` (epoch ms). */
   next(now: number): CloudEvent {
     const place = this.#sent++;
-    const due = this.#repetitions.findIndex(({ after }) => after <= place);
-    if (due >= 0) {
+    const repetition = this.#due(place);
+    if (repetition !== undefined) {
       this.duplicates += 1;
-      return this.#repetitions.splice(due, 1)[0]!.event;
+      return repetition.event;
     }
     const event = this.#sentAt(this.#events.next().value as CloudEvent, now);
-    if (this.#random.chance(this.#options.duplicates))
-      this.#repetitions.push({ event, after: place + 1 + this.#random.below(repeatedWithin) });
+    this.#owed += this.#options.duplicates;
+    const room = this.#options.total - place - 1 - this.#repetitions.length;
+    if (this.#owed >= 1 && room > 0) {
+      this.#owed -= 1;
+      this.#repetitions.push({ event, after: place + 1 + this.#random.below(Math.min(repeatedWithin, room)) });
+    }
     return event;
+  }
+
+  /** Takes a repetition whose time has come, or for which there is just room before the end. */
+  #due(place: number): Repetition | undefined {
+    const isLastChance = this.#repetitions.length >= this.#options.total - place;
+    const due = isLastChance ? 0 : this.#repetitions.findIndex(({ after }) => after <= place);
+    return due < 0 ? undefined : this.#repetitions.splice(due, 1)[0];
   }
 
   #sentAt(event: CloudEvent, now: number): CloudEvent {

@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import type { SeriesAnswer } from '@tidewatch/contract';
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
+import { formatOf } from '../../verbs/format-of.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { csvOf, tableOf } from './format-series.ts';
 
@@ -42,21 +43,17 @@ const parameters = {
 
 /** `tidewatch query`. */
 export async function queryCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { ...parameters, format: text, url: text, help: { type: 'boolean' } },
+  const told = readOptions(args, io, {
+    help,
+    options: { ...parameters, format: text, url: text },
+    takesArguments: true,
   });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  if (told === null) return 0;
+  const { values, positionals } = told;
   const [metric, ...more] = positionals;
   if (metric === undefined || more.length > 0)
     throw new UsageError('name one metric; tidewatch query --help says more');
-  const format = values.format ?? 'table';
-  if (!['table', 'json', 'csv'].includes(format))
-    throw new UsageError(`--format ${format}: the formats are table, json and csv`);
+  const format = formatOf(values.format, ['table', 'json', 'csv']);
   const search = new URLSearchParams();
   for (const name of Object.keys(parameters) as (keyof typeof parameters)[]) {
     for (const value of [values[name] ?? []].flat()) search.append(name, value);

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { openLogAndStore, type OpenedPorts } from '@tidewatch/adapters/registry';
 import { TidewatchError, type Settings } from '@tidewatch/contract';
 import { readDefinitions } from '@tidewatch/core/definitions/read-definitions';
@@ -8,6 +7,7 @@ import type { Io } from '../../io.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { readCatalog } from '../start/read-catalog.ts';
 import { startOptions, type StartValues } from '../start/start-command.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { beginRebuild } from './begin-rebuild.ts';
 import { followInLog, followOnServer } from './follow-rebuild.ts';
@@ -23,6 +23,8 @@ every processor, indexer and gateway goes over together. Shows how far it is; st
 
 Embedded without --url: the running Tidewatch is asked (http://127.0.0.1:$TIDEWATCH_PORT); when none runs, the next start
 folds. Kafka: written to the log, running processors begin at once.
+
+Example: tidewatch rebuild --from 2026-11-20T00:00:00Z
 `;
 
 interface Wish {
@@ -33,20 +35,12 @@ interface Wish {
 
 /** `tidewatch rebuild`. */
 export async function rebuildCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...startOptions,
-      from: { type: 'string' },
-      url: { type: 'string' },
-      'no-wait': { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
+  const told = readOptions(args, io, {
+    help,
+    options: { ...startOptions, from: { type: 'string' }, url: { type: 'string' }, 'no-wait': { type: 'boolean' } },
   });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  if (told === null) return 0;
+  const { values } = told;
   const from = timeOf(values.from);
   const wish = { from, wait: values['no-wait'] !== true, url: values.url };
   if (wish.url !== undefined) return onServer(serverUrl(wish.url, io), wish, io);

@@ -1,8 +1,9 @@
-import { parseArgs } from 'node:util';
 import type { BacktestAnswer } from '@tidewatch/contract/alerts';
 import { fetchJson, serverUrl } from '../../http/fetch-json.ts';
 import type { Io } from '../../io.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
+import { formatOf } from '../../verbs/format-of.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
 import { readCatalog } from '../start/read-catalog.ts';
 import { backtestText } from './backtest-text.ts';
@@ -26,28 +27,16 @@ Example: tidewatch rules backtest high_cancellation_rate --from now-30d --when '
 `;
 
 const text = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
 const drafts = { when: text, clear: text, for: text, keepFiring: text, over: text, minCount: text };
 
 /** `tidewatch rules`. */
 export async function rulesCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...drafts,
-      from: text,
-      to: text,
-      catalog: text,
-      format: text,
-      url: text,
-      replay: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const options = { ...drafts, from: text, to: text, catalog: text, format: text, url: text, replay: flag };
+  const told = readOptions(args, io, { help, options, takesArguments: true });
+  if (told === null) return 0;
+  const { values, positionals } = told;
+  const format = formatOf(values.format, ['table', 'json']);
   const [action, ...names] = positionals;
   if (action === 'test') {
     if (names.length === 0) throw new UsageError('name at least one test file; tidewatch rules --help says more');
@@ -71,7 +60,7 @@ export async function rulesCommand(args: readonly string[], io: Io): Promise<num
       }),
     },
   );
-  io.stdout.write(values.format === 'json' ? `${JSON.stringify(answer)}\n` : backtestText(answer));
+  io.stdout.write(format === 'json' ? `${JSON.stringify(answer)}\n` : backtestText(answer));
   return 0;
 }
 

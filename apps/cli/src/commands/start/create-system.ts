@@ -3,12 +3,14 @@ import type { Catalog, Settings } from '@tidewatch/contract';
 import { createAlerter } from '@tidewatch/alerter';
 import { openLogAndStore, type OpenedPorts } from '@tidewatch/adapters/registry';
 import { tidewatchTopics } from '@tidewatch/core/definitions/topics';
+import { LogWatch } from '@tidewatch/core/log/watch/log-watch';
 import { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { createGateway } from '@tidewatch/gateway';
 import { createIndexer } from '@tidewatch/indexer';
 import { createProcessor, type Processor } from '@tidewatch/processor';
 import { beginRebuild } from '../rebuild/begin-rebuild.ts';
+import type { ProcessHealth } from './process-health.ts';
 import { readCatalog } from './read-catalog.ts';
 import type { Role } from './roles.ts';
 import { Stack } from './stack.ts';
@@ -20,8 +22,12 @@ export interface SystemOptions {
   readonly telemetry: Telemetry;
   readonly dashboardFolder: string;
   readonly simulated: boolean;
+  /** Hears of every role that is started. */
+  readonly health: ProcessHealth;
   /** Told once when a role cannot go on. */
   readonly onFailure: (error: unknown) => void;
+  /** Ends a start that is still under way: it rejects. */
+  readonly signal: AbortSignal;
 }
 
 export interface System {
@@ -41,11 +47,13 @@ export interface System {
 
 /** Opens the log and the store and starts the roles named, in the order in which data flows to the edge. */
 export async function createSystem(options: SystemOptions): Promise<System> {
-  const { settings, roles, telemetry, onFailure } = options;
+  const { settings, roles, telemetry, health, onFailure, signal } = options;
   const running = new Stack();
+  // A log that is away is asked without limit, until it is closed.
+  const giveUp = (): void => void running.unwind(telemetry);
+  signal.addEventListener('abort', giveUp);
   try {
-    const ports = await openLogAndStore(settings, { telemetry });
-    running.push(() => ports.close());
+    const ports = await openPorts(options, running);
     await ports.log.createTopics(tidewatchTopics(settings.processor.eventPartitions));
     const view = await startView(options, ports, running);
     const address = roles.has('gateway') ? await startGateway(options, ports, running, view) : null;
@@ -61,11 +69,13 @@ export async function createSystem(options: SystemOptions): Promise<System> {
         onFailure,
       });
       running.push(() => indexer.stop());
+      health.add(indexer);
       await indexer.start();
     }
     if (roles.has('alerter') && view !== null) {
       const alerter = createAlerter({ ...ports, settings, telemetry, view, onFailure });
       running.push(() => alerter.stop());
+      health.add(alerter);
       await alerter.start();
     }
     return {
@@ -78,11 +88,22 @@ export async function createSystem(options: SystemOptions): Promise<System> {
   } catch (error) {
     await running.unwind(telemetry);
     throw error;
+  } finally {
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
+/** The log, watched, and the store. */
+async function openPorts({ settings, telemetry, health }: SystemOptions, running: Stack): Promise<OpenedPorts> {
+  const ports = await openLogAndStore(settings, { telemetry });
+  running.push(() => ports.close());
+  const log = new LogWatch(ports.log, ports.clock, telemetry);
+  health.watch(log);
+  return { ...ports, log };
+}
+
 async function startProcessor(
-  { settings, catalog, telemetry, onFailure }: SystemOptions,
+  { settings, catalog, telemetry, health, onFailure }: SystemOptions,
   { log }: OpenedPorts,
   running: Stack,
 ): Promise<Processor> {
@@ -95,19 +116,21 @@ async function startProcessor(
     onFailure,
   });
   running.push(() => processor.stop());
+  health.add(processor);
   await processor.start();
   return processor;
 }
 
 /** The newest state of all metrics, which the gateway and the alerter share; null where neither runs. */
 async function startView(
-  { roles, settings, telemetry }: SystemOptions,
+  { roles, settings, telemetry, health }: SystemOptions,
   { log, store, clock }: OpenedPorts,
   running: Stack,
 ): Promise<LiveView | null> {
   if (!roles.has('gateway') && !roles.has('alerter')) return null;
   const view = new LiveView({ log, store, clock, telemetry, liveCellsMax: settings.live.liveCellsMax });
   running.push(async () => view.stop());
+  health.add(view);
   await view.start();
   return view;
 }

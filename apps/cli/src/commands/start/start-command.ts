@@ -1,27 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { createTelemetry } from '@tidewatch/adapters/prometheus';
+import { createTelemetry, type ServedTelemetry } from '@tidewatch/adapters/prometheus';
 import type { Settings } from '@tidewatch/contract';
+import { openHealthPort, type HealthPort } from '@tidewatch/gateway/http/health/open-health-port';
 import type { Io } from '../../io.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
+import { readOptions } from '../../verbs/read-options.ts';
 import { UsageError } from '../../verbs/usage-error.ts';
-import { createSystem, type System } from './create-system.ts';
+import { createSystem, type System, type SystemOptions } from './create-system.ts';
+import { ProcessHealth } from './process-health.ts';
 import { readCatalog } from './read-catalog.ts';
 import { rolesOf, type Role } from './roles.ts';
 
 const readyLookMs = 10;
 
-const help = `Usage: tidewatch start [--role ROLE …] [--data DIR] [--catalog DIR] [--port N] [--settings FILE]
+const help = `Usage: tidewatch start [--role ROLE …] [--data DIR] [--catalog DIR] [--port N] [--health-port N] [--settings FILE]
 
 Runs Tidewatch: all roles in one process unless --role names some (processor, indexer, gateway, alerter; needs log.kafka).
 
   --data DIR       where the embedded log and store live (default ./data)
   --catalog DIR    the definitions (default ./infra/catalog)
   --port N         HTTP port (default 4000)
+  --health-port N  a port for /healthz, /readyz and /metrics alone, for a process of any role (default: none)
   --settings FILE  settings file (default tidewatch.yaml, when there is one)
 
 Every setting is also a variable: TIDEWATCH_PORT=8080 tidewatch start. SIGHUP reads the catalog again; SIGTERM stops.
+
+Example: tidewatch start --data /var/lib/tidewatch --catalog ./catalog
 `;
 
 export interface Running {
@@ -39,11 +44,9 @@ const dashboardFolder = fileURLToPath(new URL('../../../../dashboard/dist', impo
 
 /** `tidewatch start`. */
 export async function startCommand(args: readonly string[], io: Io): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { ...startOptions, help: { type: 'boolean' } } });
-  if (values.help === true) {
-    io.stdout.write(help);
-    return 0;
-  }
+  const told = readOptions(args, io, { help, options: startOptions });
+  if (told === null) return 0;
+  const { values } = told;
   return run(values, io, { simulated: false });
 }
 
@@ -53,6 +56,7 @@ export const startOptions = {
   data: { type: 'string' },
   catalog: { type: 'string' },
   port: { type: 'string' },
+  'health-port': { type: 'string' },
   settings: { type: 'string' },
 } as const;
 
@@ -61,6 +65,7 @@ export interface StartValues {
   readonly data?: string;
   readonly catalog?: string;
   readonly port?: string;
+  readonly 'health-port'?: string;
   readonly settings?: string;
 }
 
@@ -74,21 +79,39 @@ export async function run(values: StartValues, io: Io, options: RunOptions): Pro
   const catalog = await readCatalog(settings.catalog);
   const telemetry = createTelemetry({ level: settings.logLevel });
   for (const name of unknown) telemetry.log('warn', `${name} is no setting of Tidewatch.`);
+  const health = new ProcessHealth();
+  io.signal.addEventListener('abort', () => health.enter('stopping'));
+  const healthPort = await openHealth(settings, telemetry, health, io);
+  try {
+    return await runSystem({ settings, catalog, roles, telemetry, health }, io, options);
+  } catch (error) {
+    // Told to stop while it was starting.
+    if (io.signal.aborted && health.isAlive) return 0;
+    throw error;
+  } finally {
+    await healthPort?.close();
+  }
+}
+
+async function runSystem(
+  parts: Pick<SystemOptions, 'settings' | 'catalog' | 'roles' | 'telemetry' | 'health'>,
+  io: Io,
+  options: RunOptions,
+): Promise<number> {
+  const { settings, roles, health } = parts;
   const failure = Promise.withResolvers<unknown>();
-  const system = await createSystem({
-    settings,
-    catalog,
-    roles,
-    telemetry,
-    dashboardFolder,
-    simulated: options.simulated,
-    onFailure: failure.resolve,
-  });
+  const onFailure = (error: unknown): void => {
+    health.enter('failed');
+    failure.resolve(error);
+  };
+  const { simulated } = options;
+  const system = await createSystem({ ...parts, dashboardFolder, simulated, onFailure, signal: io.signal });
   const stopExtra = options.onUp?.({ system, settings });
   const hangup = (): void => void reload(settings.catalog, system, io);
   // Before anybody is told that it is up: from then on a signal may come.
   process.on('SIGHUP', hangup);
   await Promise.race([untilReady(system, roles, io.signal), failure.promise]);
+  health.enter('up');
   io.stdout.write(
     system.address === null ? `Tidewatch is up (${[...roles].join(', ')})\n` : `Tidewatch is up: ${system.address}\n`,
   );
@@ -102,6 +125,19 @@ export async function run(values: StartValues, io: Io, options: RunOptions): Pro
   await system.stop();
   if (ended === 'stopped') return 0;
   throw ended.error;
+}
+
+/** Opens the port for probes, if there is to be one, before anything that may take long. */
+async function openHealth(
+  { health: { host, port }, http: { origins } }: Settings,
+  telemetry: ServedTelemetry,
+  health: ProcessHealth,
+  io: Io,
+): Promise<HealthPort | null> {
+  if (port === undefined) return null;
+  const opened = await openHealthPort({ host, port, origins, telemetry, health });
+  io.stdout.write(`Health of this process: ${opened.address}\n`);
+  return opened;
 }
 
 /**
@@ -129,12 +165,19 @@ async function reload(folder: string, system: System, io: Io): Promise<void> {
 }
 
 function overridesOf(values: StartValues): Record<string, unknown> {
-  const port = values.port === undefined ? undefined : Number(values.port);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
-    throw new UsageError(`--port ${values.port}: a port is a number from 0 to 65535`);
+  const port = portOf('--port', values.port);
+  const healthPort = portOf('--health-port', values['health-port']);
   return {
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(values.catalog === undefined ? {} : { catalog: values.catalog }),
     ...(port === undefined ? {} : { http: { port } }),
+    ...(healthPort === undefined ? {} : { health: { port: healthPort } }),
   };
+}
+
+function portOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new UsageError(`${option} ${text}: a port is a number from 0 to 65535`);
 }

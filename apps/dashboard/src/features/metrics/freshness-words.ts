@@ -13,7 +13,7 @@ export interface FreshnessWords {
 /** State in colour, icon and word. What the store refused weighs more than how old the rest is. */
 export const freshnessWords = (
   { age, cause, behindSeconds }: Freshness,
-  known: { readonly healthy: boolean; readonly asOf: number | null },
+  known: { readonly healthy: boolean; readonly asOf: number | null; readonly partial: boolean },
   text: MetricTexts,
   language: Language,
 ): FreshnessWords => {
@@ -21,6 +21,7 @@ export const freshnessWords = (
   if (known.asOf === null) return { tone: 'plain', icon: 'hourglass', word: text.noData };
   if (cause === 'stopped') return { tone: 'stale', icon: 'stop', word: text.stopped };
   if (age === 'stale') return { tone: 'stale', icon: 'stale', word: text.stale(ageText(behindSeconds, language)) };
+  if (known.partial) return { tone: 'warn', icon: 'clock', word: text.partial };
   if (age === 'late') return { tone: 'warn', icon: 'clock', word: text.late(ageText(behindSeconds, language)) };
   return { tone: 'plain', icon: 'dot', word: text.fresh };
 };

@@ -86,8 +86,9 @@ test('what the store refused weighs more than age, and no data is not zero', () 
   const text = metricTexts.en;
   const fresh = { age: 'fresh', behindSeconds: 1, cause: null } as const;
   const stopped = { age: 'stale', behindSeconds: 90, cause: 'stopped' } as const;
-  expect(freshnessWords(fresh, { healthy: true, asOf: 1 }, text, 'en').word).toBe(text.fresh);
-  expect(freshnessWords(fresh, { healthy: true, asOf: null }, text, 'en').word).toBe(text.noData);
-  expect(freshnessWords(stopped, { healthy: true, asOf: 1 }, text, 'en').word).toBe(text.stopped);
-  expect(freshnessWords(stopped, { healthy: false, asOf: 1 }, text, 'en').tone).toBe('bad');
+  expect(freshnessWords(fresh, { healthy: true, asOf: 1, partial: false }, text, 'en').word).toBe(text.fresh);
+  expect(freshnessWords(fresh, { healthy: true, asOf: null, partial: false }, text, 'en').word).toBe(text.noData);
+  expect(freshnessWords(fresh, { healthy: true, asOf: 1, partial: true }, text, 'en').word).toBe(text.partial);
+  expect(freshnessWords(stopped, { healthy: true, asOf: 1, partial: false }, text, 'en').word).toBe(text.stopped);
+  expect(freshnessWords(stopped, { healthy: false, asOf: 1, partial: true }, text, 'en').tone).toBe('bad');
 });

@@ -6,7 +6,7 @@ export const staleFromMs = 60_000;
 
 export type Age = 'fresh' | 'late' | 'stale';
 
-export const ageOf = (behindMs: number): Age => {
+const ageOf = (behindMs: number): Age => {
   if (behindMs < lateFromMs) return 'fresh';
   return behindMs <= staleFromMs ? 'late' : 'stale';
 };

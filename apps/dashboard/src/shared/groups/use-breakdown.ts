@@ -3,8 +3,7 @@ import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import { computed, type ComputedRef, type Ref } from 'vue';
 import type { LiveView } from '../live/live-view.ts';
 import { useLive } from '../live/use-live.ts';
-import { panelPicture, wasCounted, type PanelPicture } from '../panel/panel-picture.ts';
-import { useFreshness, type PanelFreshness } from '../panel/use-freshness.ts';
+import { useSeriesFreshness, type PanelFreshness } from '../panel/use-freshness.ts';
 import { usePanel, type PanelContext, type PanelText } from '../panel/use-panel.ts';
 import { statsOf } from '../series/stat.ts';
 import { useBreakdownChoice, type BreakdownChoice } from './use-breakdown-choice.ts';
@@ -26,7 +25,6 @@ export interface Breakdown extends PanelContext, BreakdownChoice {
   readonly freshness: ComputedRef<PanelFreshness>;
   /** A value of the dimension as the screen calls it. */
   nameOf(key: string): string;
-  pictureOf(hasData: boolean): PanelPicture;
 }
 
 /** A metric by the largest groups of the dimension that the reader chose, live. Only what functions give may change. */
@@ -67,19 +65,7 @@ export const useBreakdown = (
     ...choice,
     view,
     answer,
-    freshness: useFreshness(
-      () => [view.value],
-      () => answer.value?.history === 'unavailable',
-    ),
+    freshness: useSeriesFreshness(() => [view.value]),
     nameOf: (key) => page.words.value.value(choice.dimension.value, key),
-    pictureOf: (hasData) =>
-      panelPicture({
-        nothing: scope.value.nothing,
-        answered: answer.value !== null,
-        refused: view.value.state === 'refused',
-        hasData,
-        isCounted: wasCounted(answer.value, scope.value.where),
-        pipelineStopped: page.pipeline.value.snapshot?.pipeline.state === 'stopped',
-      }),
   };
 };

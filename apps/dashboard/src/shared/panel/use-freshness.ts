@@ -1,8 +1,9 @@
+import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import { computed, type ComputedRef } from 'vue';
 import { ageText } from '../format/format-value.ts';
 import { freshnessOf, type Freshness } from '../freshness/freshness.ts';
 import { useTexts } from '../i18n/use-texts.ts';
-import type { LiveState } from '../live/live-view.ts';
+import type { LiveState, LiveView } from '../live/live-view.ts';
 import { usePage } from '../page/use-page.ts';
 import { formatSecondWithZone } from '../time/format-time.ts';
 import { panelTexts } from './panel-texts.ts';
@@ -58,3 +59,7 @@ export const useFreshness = (
     return { old, note: { tone: 'warn', word: late, text: late } };
   });
 };
+
+/** How current a panel of numbers is; they are partial while the store of the history is away. */
+export const useSeriesFreshness = (views: () => readonly LiveView<SeriesSnapshot>[]): ComputedRef<PanelFreshness> =>
+  useFreshness(views, () => views()[0]?.snapshot?.answer.history === 'unavailable');

@@ -1,6 +1,7 @@
-import type { Point } from '@tidewatch/contract/queries';
+import type { Point, SeriesAnswer } from '@tidewatch/contract/queries';
 import { describe, expect, it } from 'vitest';
 import { changeOf } from './change-of.ts';
+import { comparedPoints } from './compared-points.ts';
 import { fillWindow, splitUnfinished } from './fill-window.ts';
 import { statsOf } from './stat.ts';
 import { stepAtLeast, stepMs } from './step.ts';
@@ -166,5 +167,42 @@ describe('steps and stats', () => {
       'p99.9',
     ]);
     expect(statsOf({ measure: 'count', formula: null, quantiles: [] })).toEqual([undefined]);
+  });
+});
+
+describe('points that are compared', () => {
+  it('stand beside those in their place, also where clocks were changed in between', () => {
+    const hour = 3_600_000;
+    const answer = {
+      series: [
+        {
+          group: {},
+          points: [
+            [25 * hour, 1],
+            [26 * hour, 2],
+            [27 * hour, 3],
+          ],
+          total: 6,
+        },
+      ],
+      compare: [
+        {
+          group: {},
+          points: [
+            [hour, 4],
+            [3 * hour - 1, null],
+            [3 * hour, 5],
+          ],
+          total: 9,
+          shiftMs: 24 * hour,
+        },
+      ],
+    } as unknown as SeriesAnswer;
+    expect(comparedPoints(answer)).toEqual([
+      [25 * hour, 4],
+      [26 * hour, null],
+      [27 * hour, 5],
+    ]);
+    expect(comparedPoints(undefined)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { signToken } from '@tidewatch/adapters/outbound';
 import type { AlertItem, AlertTransition } from '@tidewatch/contract/alerts';
 import type { NotificationItem, QueuedRecord } from '@tidewatch/contract/operations/notifications';
-import type { SilenceItem, SilencePreview } from '@tidewatch/contract/operations/silences';
+import type { SilenceItem } from '@tidewatch/contract/operations/silences';
 import { hostileText, sampleNotification } from '@tidewatch/testkit/notifier-suite/sample-notification';
 import { RollupsWorld, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -84,7 +84,6 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.gateway.stop());
 
-const json = (path: string, body: unknown) => gateway.post(path, 'application/json', JSON.stringify(body));
 const form = (path: string, body: string, headers: Record<string, string> = {}) =>
   fetch(gateway.url + path, {
     method: 'POST',
@@ -109,24 +108,31 @@ describe('silences', () => {
   const matchers = [{ label: 'alertname', op: '=~', value: 'high_.*' }];
 
   test('a preview says what would be hidden', async () => {
-    const { body } = await json('/v1/silences/preview', { matchers });
-    expect(body as unknown as SilencePreview).toMatchObject({
+    const { body } = await gateway.postJson('/v1/silences/preview', { matchers });
+    expect(body).toMatchObject({
       alerts: [{ rule: 'high_cancellations' }],
       episodesLastWeek: 1,
     });
-    const none = await json('/v1/silences/preview', { matchers: [{ label: 'alertname', value: 'other' }] });
+    const none = await gateway.postJson('/v1/silences/preview', { matchers: [{ label: 'alertname', value: 'other' }] });
     expect(none.body).toEqual({ alerts: [], episodesLastWeek: 0 });
   });
 
   test('one is made, hides, and is ended', async () => {
-    const made = await json('/v1/silences', { matchers, durationMs: 3_600_000, by: 'Rina', comment: 'deploy' });
-    expect([made.status, made.body['state'], made.body['hides']]).toEqual([201, 'active', [alerts[0]?.id]]);
-    const silence = made.body as unknown as SilenceItem;
+    const made = await gateway.postJson<SilenceItem>('/v1/silences', {
+      matchers,
+      durationMs: 3_600_000,
+      by: 'Rina',
+      comment: 'deploy',
+    });
+    expect([made.status, made.body.state, made.body.hides]).toEqual([201, 'active', [alerts[0]?.id]]);
     const { body } = await gateway.get('/v1/alerts');
-    expect((body['alerts'] as AlertItem[])[0]?.status).toMatchObject({ state: 'suppressed', silencedBy: [silence.id] });
-    const ended = await json(`/v1/silences/${silence.id}/end`, { by: 'Rina' });
+    expect((body['alerts'] as AlertItem[])[0]?.status).toMatchObject({
+      state: 'suppressed',
+      silencedBy: [made.body.id],
+    });
+    const ended = await gateway.postJson(`/v1/silences/${made.body.id}/end`, { by: 'Rina' });
     expect(ended.body['state']).toBe('ended');
-    expect((await json('/v1/silences/absent/end', { by: 'Rina' })).body['code']).toBe('unknown_silence');
+    expect((await gateway.postJson('/v1/silences/absent/end', { by: 'Rina' })).body['code']).toBe('unknown_silence');
   });
 
   test.each([
@@ -135,7 +141,7 @@ describe('silences', () => {
     [{ matchers, endsAt: 1, by: 'Rina' }],
     [{ matchers: [{ label: 'a', op: '=~', value: '(' }], durationMs: 1_000, by: 'Rina' }],
   ])('without an end, a matcher or sense it is refused: %j', async (body) => {
-    expect((await json('/v1/silences', body)).body['code']).toBe('invalid_parameter');
+    expect((await gateway.postJson('/v1/silences', body)).body['code']).toBe('invalid_parameter');
   });
 });
 

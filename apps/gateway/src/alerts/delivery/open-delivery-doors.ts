@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { TidewatchError } from '@tidewatch/contract/errors';
+import { textOfSecret } from '@tidewatch/adapters/outbound';
 import type { Settings } from '@tidewatch/contract/settings';
 import type { LiveView } from '@tidewatch/core/live/view/live-view';
 import type { Clock } from '@tidewatch/core/ports/clock';
@@ -35,14 +34,4 @@ export async function openDeliveryDoors(app: FastifyInstance, parts: DeliveryDoo
     openSlackDoor(forms, actions, { clock, signingSecret });
     openAcknowledgeDoor(forms, { clock, view, notifications, actions, key });
   });
-}
-
-async function textOfSecret(secret: string | { readonly file: string } | undefined): Promise<string | null> {
-  if (secret === undefined) return null;
-  if (typeof secret === 'string') return secret;
-  try {
-    return (await readFile(secret.file, 'utf8')).trim();
-  } catch (cause) {
-    throw new TidewatchError('settings_invalid', `The file ${secret.file} of the settings cannot be read.`, { cause });
-  }
 }

@@ -1,6 +1,7 @@
 import type { Alert, AlertDetail, AlertsAnswer } from '@tidewatch/contract/alerts';
 import { suiteCatalog } from '@tidewatch/testkit/metric-store-suite/suite-catalog';
 import { RollupsWorld, worldStartMs } from '@tidewatch/testkit/live-world/rollups-world';
+import { sampleAlert } from '@tidewatch/testkit/notifier-suite/sample-alert';
 import { sampleNotification } from '@tidewatch/testkit/notifier-suite/sample-notification';
 import { noTelemetry } from '@tidewatch/core/ports/telemetry';
 import { expect, test, vi } from 'vitest';
@@ -11,11 +12,8 @@ import { NotificationList } from './notification-list.ts';
 const { alerts, group, id } = sampleNotification({});
 const patience = { timeout: 20_000 };
 
-function alertOf(name: string, labels: Readonly<Record<string, string>>, state: Alert['state'] = 'firing'): Alert {
-  const [alert] = alerts;
-  if (alert === undefined) throw new Error('the sample has an alert');
-  return { ...alert, id: name, labels, state };
-}
+const alertOf = (name: string, labels: Readonly<Record<string, string>>, state: Alert['state'] = 'firing'): Alert =>
+  sampleAlert(worldStartMs, { id: name, labels, state });
 
 test('an alert is inhibited while another one with equal labels fires, also after the catalog was read again', () => {
   const inhibition = {
@@ -50,7 +48,7 @@ test('a receiver to which nothing gets through is an alert like others: listed, 
   const base = { v: 1, kind: 'notification', id };
   const write = (record: unknown) =>
     world.log.append('notifications', [{ key: null, value: JSON.stringify(record), partition: 0 }]);
-  const list = async () => ((await running.get('/v1/alerts')).body as unknown as AlertsAnswer).alerts;
+  const list = async () => (await running.get<AlertsAnswer>('/v1/alerts')).body.alerts;
   try {
     const at = world.now;
     const told = [{ id: 'a', series: 's', state: 'firing', flapping: false }];
@@ -73,11 +71,11 @@ test('a receiver to which nothing gets through is an alert like others: listed, 
     const [alert] = await list();
     expect(alert).toMatchObject({ rule: 'tidewatch_delivery_failing', state: 'firing', group: { receiver: 'oncall' } });
     const path = `/v1/alerts/${encodeURIComponent(alert?.id ?? '')}`;
-    const acknowledge = await running.post(`${path}/acknowledge`, 'application/json', '{"by":"Rina"}');
+    const acknowledge = await running.postJson(`${path}/acknowledge`, { by: 'Rina' });
     expect(acknowledge.status).toBe(200);
     await write({ ...base, at: world.now, status: 'sent', attempt: 2, provider: { id: 'p' } });
     await vi.waitFor(async () => {
-      const { alert: now } = (await running.get(path)).body as unknown as AlertDetail;
+      const { alert: now } = (await running.get<AlertDetail>(path)).body;
       expect(now).toMatchObject({ state: 'resolved', acknowledged: { by: 'Rina' } });
     }, patience);
   } finally {

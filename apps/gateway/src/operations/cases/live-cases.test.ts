@@ -67,8 +67,7 @@ async function watch<Snapshot>(socket: Socket, query: Readonly<Record<string, un
   return { snapshot: ack.snapshot as unknown as Snapshot, read };
 }
 
-const claim = () =>
-  running.post(`/v1/cases/${key}/claim`, 'application/json', JSON.stringify({ request: 'request-1', by: rina }));
+const claim = () => running.postJson(`/v1/cases/${key}/claim`, { request: 'request-1', by: rina });
 
 test('an open screen hears of a claim, in the case, in the queue and in every list', async () => {
   const socket = await connect();

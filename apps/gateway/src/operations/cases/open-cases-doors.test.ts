@@ -39,17 +39,21 @@ beforeEach(async () => {
 afterEach(() => running.gateway.stop());
 
 /** `at` is another gateway on the same log. */
-function act(order: string, name: string, body: Readonly<Record<string, unknown>>, at = running): Promise<Reply> {
+function act(
+  order: string,
+  name: string,
+  body: Readonly<Record<string, unknown>>,
+  at = running,
+): Promise<Reply<CaseAnswer>> {
   const said = { request: `request-${++requests}`, by: rina, ...body };
-  return at.post(`/v1/cases/${keyOf(order)}/${name}`, 'application/json', JSON.stringify(said));
+  return at.postJson(`/v1/cases/${keyOf(order)}/${name}`, said);
 }
 const written = () => world.log.recordsOf('operations', 0).length;
-const caseOf = (reply: Reply) => (reply.body as unknown as CaseAnswer).case;
 
 test('a claim is answered with the case when the log has it', async () => {
   const reply = await act('o1', 'claim', {});
   expect(reply.status).toBe(200);
-  expect(caseOf(reply)).toMatchObject({ key: keyOf('o1'), claim: { by: rina, at: worldStartMs }, outcome: null });
+  expect(reply.body.case).toMatchObject({ key: keyOf('o1'), claim: { by: rina, at: worldStartMs }, outcome: null });
   expect(
     JSON.parse(new TextDecoder().decode(world.log.recordsOf('operations', 0)[0]?.value ?? undefined)),
   ).toMatchObject({
@@ -77,7 +81,7 @@ test('the second claimer is told who was first, and nothing is written', async (
 test('of claims at the same moment, one wins', async () => {
   const replies = await Promise.all([act('o1', 'claim', {}), act('o1', 'claim', { by: dewi })]);
   expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
-  expect(new Set(replies.map((reply) => caseOf(reply)?.claim?.by.name)).size).toBe(1);
+  expect(new Set(replies.map((reply) => reply.body.case?.claim?.by.name)).size).toBe(1);
 });
 
 test('gateways agree: a claim at one is a conflict at the other', async () => {
@@ -92,7 +96,7 @@ test('sent again, a request changes nothing and is answered alike', async () => 
   const before = written();
   const second = await act('o1', 'comment', { request: 'request-again', text: ' she will call back ' });
   expect(second.body).toEqual(first.body);
-  expect(caseOf(second)).toMatchObject({ comments: 1, history: [{ act: 'comment', text: 'she will call back' }] });
+  expect(second.body.case).toMatchObject({ comments: 1, history: [{ act: 'comment', text: 'she will call back' }] });
   expect(written()).toBe(before);
 });
 
@@ -101,10 +105,10 @@ test('claim, comment, hand over, outcome: all of it outlives the process', async
   await act('o1', 'comment', { text: 'no answer yet' });
   await act('o1', 'hand-over', { from: rina.id, to: dewi });
   const ended = await act('o1', 'outcome', { by: dewi, outcome: 're-ordered' });
-  expect(caseOf(ended)).toMatchObject({ claim: { by: dewi }, outcome: { name: 're-ordered', by: dewi } });
+  expect(ended.body.case).toMatchObject({ claim: { by: dewi }, outcome: { name: 're-ordered', by: dewi } });
   await running.gateway.stop();
   running = await startGateway({ world });
-  expect((await running.get(`/v1/cases/${keyOf('o1')}`)).body['case']).toEqual(caseOf(ended));
+  expect((await running.get(`/v1/cases/${keyOf('o1')}`)).body['case']).toEqual(ended.body.case);
 });
 
 test('what the screen showed must still be so', async () => {
@@ -121,13 +125,13 @@ test('what the screen showed must still be so', async () => {
 test('the queue: free ones first, oldest first, with counts; events of a search say who has them', async () => {
   await act('o1', 'claim', {});
   await act('o2', 'outcome', { outcome: 'refunded' });
-  const { body } = await running.get('/v1/cases?type=suite.e0&tz=Asia/Jakarta');
-  const { rows, counts, history } = body as unknown as CasesAnswer;
+  const { body } = await running.get<CasesAnswer>('/v1/cases?type=suite.e0&tz=Asia/Jakarta');
+  const { rows, counts, history } = body;
   expect(rows.map(({ event }) => event.id)).toEqual(['o3', 'o1']);
   expect(counts).toMatchObject({ open: 2, free: 1, claimed: 1, over: 1, doneToday: 1 });
   expect(history).toBe('available');
   expect(rows[0]?.event).toMatchObject({ data: { patientName: null }, masked: ['patientName'] });
-  const found = (await running.get('/v1/events?type=suite.e0')).body as unknown as EventsAnswer;
+  const found = (await running.get<EventsAnswer>('/v1/events?type=suite.e0')).body;
   expect(found.events.map((event) => event.case?.claim?.by.name ?? event.case?.outcome?.name ?? null)).toEqual([
     null,
     'refunded',
@@ -136,7 +140,7 @@ test('the queue: free ones first, oldest first, with counts; events of a search 
 });
 
 test('a search looks into what is shown, and says how far it looked', async () => {
-  const found = (await running.get('/v1/events?metric=orders&find=O2')).body as unknown as EventsAnswer;
+  const found = (await running.get<EventsAnswer>('/v1/events?metric=orders&find=O2')).body;
   expect(found).toMatchObject({ events: [{ id: 'o2' }], next: null, scanned: 3 });
   expect((await running.get('/v1/events?metric=nothing')).body).toMatchObject({ code: 'unknown_metric' });
   expect((await running.get('/v1/events?find=siti')).body).toMatchObject({ events: [] });
@@ -166,7 +170,7 @@ test.each([
   ['a misspelt field', `/v1/cases/${keyOf('o1')}/claim`, { bye: 1 }, 400, 'invalid_parameter'],
 ])('%s is refused, and nothing is written', async (_, path, body, status, code) => {
   const said = { request: 'request-bad', by: rina, ...body };
-  expect(await running.post(path, 'application/json', JSON.stringify(said))).toMatchObject({ status, body: { code } });
+  expect(await running.postJson(path, said)).toMatchObject({ status, body: { code } });
   expect(written()).toBe(0);
 });
 
@@ -176,7 +180,7 @@ test('a log that does not answer is said, and repeating it is safe', async () =>
   const waiting = act('o1', 'claim', { request: 'request-slow' });
   goOn();
   expect((await waiting).status).toBe(200);
-  expect(caseOf(await act('o1', 'claim', { request: 'request-slow' }))?.history).toHaveLength(1);
+  expect((await act('o1', 'claim', { request: 'request-slow' })).body.case?.history).toHaveLength(1);
 });
 
 test('without the store, what stands in an open queue can still be worked on', async () => {

@@ -5,8 +5,8 @@ export interface BulkOperation {
   readonly version: number;
   /** `external`: an equal version is ignored. `external_gte`: an equal version replaces. */
   readonly versionType: 'external' | 'external_gte';
-  /** The document as JSON text without line breaks. */
-  readonly source: string;
+  /** Makes the document: JSON text without line breaks. Asked for when it is sent, since a text takes many times the memory of what it tells. */
+  readonly source: () => string;
   /** Metric or event type that the document belongs to: named when the document is refused. */
   readonly subject: string;
 }
@@ -19,7 +19,7 @@ export interface RefusedOperation {
 
 /** The lines of one operation in the body of a bulk request. */
 export function bulkLines({ index, id, version, versionType, source }: BulkOperation): string {
-  return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"${versionType}"}}\n${source}\n`;
+  return `{"index":{"_index":"${index}","_id":"${id}","version":${version},"version_type":"${versionType}"}}\n${source()}\n`;
 }
 
 /** The newest version per document; of equal versions the last. */

@@ -10,7 +10,7 @@ const operation = (id: string, version = 1, source = '{}'): BulkOperation => ({
   id,
   version,
   versionType: 'external',
-  source,
+  source: () => source,
   subject: 'orders',
 });
 const many = (count: number) => Array.from({ length: count }, (_, index) => operation(`d${index}`));
@@ -203,12 +203,33 @@ describe('bulk writer', () => {
     const server = fake(() => 'all', { batchBytesMax: 1_000 });
     const documents = many(10).map((one, index) => ({
       ...one,
-      source: `{"a":"${'é'.repeat(index === 4 ? 2_000 : 100)}"}`,
+      source: () => `{"a":"${'é'.repeat(index === 4 ? 2_000 : 100)}"}`,
     }));
     await server.writer.write(documents);
     expect(server.done).toHaveLength(10);
     expect(server.requests).toContainEqual(['d4']);
     expect(Math.max(...server.requests.map((ids) => ids.length))).toBe(3);
+  });
+
+  it('makes the texts of documents that are about to be sent, and no others', async () => {
+    let made = 0;
+    const sent = Promise.withResolvers<void>();
+    const writer = fake(() => 'all', {
+      batchDocumentsMax: 5,
+      send: async (body) => {
+        await sent.promise;
+        return { items: [...body.matchAll(/"_id"/g)].map(() => created) };
+      },
+    }).writer;
+    const source = () => `${(made += 1)}`;
+    const writes = [1, 2].map((write) =>
+      writer.write(many(40).map((one) => ({ ...one, id: `${write}${one.id}`, source }))),
+    );
+    await Promise.resolve();
+    expect(made).toBe(5);
+    sent.resolve();
+    expect(await Promise.all(writes)).toEqual([[], []]);
+    expect(made).toBe(80);
   });
 
   it('rejects when the store is closed meanwhile', async () => {

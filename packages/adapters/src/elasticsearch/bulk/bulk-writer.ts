@@ -27,15 +27,29 @@ export interface BulkWriter {
   write(operations: readonly BulkOperation[]): Promise<RefusedOperation[]>;
 }
 
+/** The documents of one request, in the order of the body. */
+interface Request {
+  readonly batch: readonly Waiting[];
+  readonly bytes: number;
+  readonly body: string;
+}
+
 /** The writer that never gives up: it sends documents until each has a final answer. Idempotent, because versions are external. */
 export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
-  const { batchDocumentsMax = 5_000, batchBytesMax = 5_000_000, requestsMax = 2, telemetry } = options;
+  const { batchDocumentsMax = 5_000, batchBytesMax = 2_000_000, requestsMax = 2, telemetry } = options;
   const blocks = createBlockReport(telemetry);
   const inSlot = createSlots(requestsMax);
 
   const prepareNext = async (outcome: Outcome) => {
     for (const index of outcome.indices) await options.createIndex(index);
     if (outcome.mend) await options.mendMappings();
+  };
+
+  /** Sends a half as a whole, else the next of the queue. Null when another lane took the last of it. To be called in a slot: only what is on its way lies here as text. */
+  const sendNext = async (half: Waiting[] | undefined, queue: Waiting[], documents: number, bytesMax: number) => {
+    const next = half === undefined ? take(queue, documents, bytesMax) : take(half, half.length, Infinity);
+    const { batch, bytes, body } = next;
+    return batch.length === 0 ? null : { batch, bytes, reply: await options.send(body) };
   };
 
   /** Works on a share of the documents; `limit` shrinks under pressure and grows back. */
@@ -47,14 +61,15 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
     let attempt = 0;
     try {
       while (halves.length > 0 || queue.length > 0) {
-        const batch = halves.pop() ?? take(queue, limit, bytesMax);
-        const reply = await inSlot(() => options.send(batch.map(({ lines }) => lines).join('')));
+        const sent = await inSlot(() => sendNext(halves.pop(), queue, limit, bytesMax));
+        if (sent === null) continue;
+        const { batch, bytes, reply } = sent;
         const outcome = settle(batch, judge(batch, reply));
         queue.push(...outcome.waiting);
         halves.push(...outcome.halves);
         // Something between here and the server takes less than we thought.
         if (outcome.halves.length > 0 && reply.items === null && reply.status === 413) {
-          bytesMax = Math.min(bytesMax, bytesOf(batch) / 2);
+          bytesMax = Math.min(bytesMax, bytes / 2);
         }
         refused.push(...outcome.refused);
         count(telemetry, outcome);
@@ -72,30 +87,28 @@ export function createBulkWriter(options: BulkWriterOptions): BulkWriter {
   return {
     async write(operations) {
       const refused: RefusedOperation[] = [];
-      const queue = newestOperations(operations).map((operation) => {
-        const lines = bulkLines(operation);
-        return { operation, lines, bytes: Buffer.byteLength(lines), mended: false };
-      });
+      const queue = newestOperations(operations).map((operation) => ({ operation, mended: false }));
       await Promise.all(Array.from({ length: requestsMax }, () => lane(queue, refused)));
       return refused;
     },
   };
 }
 
-/** Takes documents from the end of the queue up to both limits, at least one. */
-function take(queue: Waiting[], documents: number, bytesMax: number): Waiting[] {
+/** Takes documents from the end of the queue up to both limits, at least one, and makes their texts. */
+function take(queue: Waiting[], documents: number, bytesMax: number): Request {
   const batch: Waiting[] = [];
+  const texts: string[] = [];
   let bytes = 0;
-  while (queue.length > 0 && batch.length < documents) {
-    bytes += queue.at(-1)!.bytes;
-    if (batch.length > 0 && bytes > bytesMax) break;
-    batch.push(queue.pop()!);
+  for (let next = queue.at(-1); next !== undefined && batch.length < documents; next = queue.at(-1)) {
+    const text = bulkLines(next.operation);
+    const more = Buffer.byteLength(text);
+    if (batch.length > 0 && bytes + more > bytesMax) break;
+    bytes += more;
+    texts.push(text);
+    batch.push(next);
+    queue.pop();
   }
-  return batch;
-}
-
-function bytesOf(batch: readonly Waiting[]): number {
-  return batch.reduce((sum, { bytes }) => sum + bytes, 0);
+  return { batch, bytes, body: texts.join('') };
 }
 
 function judge(batch: readonly Waiting[], reply: BulkReply): Verdict[] {

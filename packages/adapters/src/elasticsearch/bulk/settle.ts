@@ -4,8 +4,6 @@ import type { Verdict } from './bulk-reply.ts';
 /** A document on its way. */
 export interface Waiting {
   readonly operation: BulkOperation;
-  readonly lines: string;
-  readonly bytes: number;
   /** The mappings were put again for its sake. */
   mended: boolean;
 }

@@ -34,7 +34,7 @@ export function fieldTypesOf(catalog: Catalog): FieldTypes {
 export function eventOperation(names: IndexNames, indexed: IndexedEvent, types: FieldTypes): BulkOperation {
   const { event, topic, partition, offset } = indexed;
   const id = documentId([topic, partition, event.source, event.id]);
-  const document: EventDocument = {
+  const document = (): EventDocument => ({
     '@timestamp': event.time,
     type: event.type,
     source: keyOf(event.source),
@@ -44,14 +44,14 @@ export function eventOperation(names: IndexNames, indexed: IndexedEvent, types: 
     tie: id,
     body: encodeEvent(indexed),
     data: fieldsOf(event.data, types.get(event.type)),
-  };
+  });
   // The same coordinates come again after a crash, or decoded by a newer catalog: equal versions replace.
   return {
     index: names.events(event.time),
     id,
     version: offset + 1,
     versionType: 'external_gte',
-    source: JSON.stringify(document),
+    source: () => JSON.stringify(document()),
     subject: event.type,
   };
 }

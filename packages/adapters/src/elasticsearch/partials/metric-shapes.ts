@@ -1,4 +1,4 @@
-import type { Catalog, MeasureName } from '@tidewatch/contract';
+import type { Catalog, MeasureName, Metric } from '@tidewatch/contract';
 
 /** What is needed of a metric to write its cells. */
 export interface MetricShape {
@@ -9,8 +9,11 @@ export interface MetricShape {
 
 export type MetricShapes = ReadonlyMap<string, MetricShape>;
 
+/** Of a name that is there twice the last counts. */
 export function metricShapes({ metrics }: Catalog): MetricShapes {
-  return new Map(
-    metrics.map(({ metric, by, measure, grains }) => [metric, { by, measure, finestGrain: grains[0]?.grain ?? '' }]),
-  );
+  return new Map(metrics.map((metric) => [metric.metric, shapeOf(metric)]));
+}
+
+export function shapeOf({ by, measure, grains }: Metric): MetricShape {
+  return { by, measure, finestGrain: grains[0]?.grain ?? '' };
 }

@@ -31,25 +31,27 @@ export function partialOperation(
   const { generation, topic, epoch, partition } = slice;
   const { metric, grain, window } = cells;
   const [group, through, state] = entry;
-  const keys = group.map(keyOf);
-  const document: PartialDocument = {
-    '@timestamp': window,
-    metric,
-    grain,
-    finest: grain === shape.finestGrain,
-    origin: originOf(slice),
-    slice: slice.slice,
-    through,
-    dim: Object.fromEntries(shape.by.map((name, index) => [dimensionKey(name), keys[index]!])),
-    ...(keys.some(isHashed) ? { group: JSON.stringify(group) } : {}),
-    ...columnsOf(shape.measure, state),
+  const document = (): PartialDocument => {
+    const keys = group.map(keyOf);
+    return {
+      '@timestamp': window,
+      metric,
+      grain,
+      finest: grain === shape.finestGrain,
+      origin: originOf(slice),
+      slice: slice.slice,
+      through,
+      dim: Object.fromEntries(shape.by.map((name, index) => [dimensionKey(name), keys[index]!])),
+      ...(keys.some(isHashed) ? { group: JSON.stringify(group) } : {}),
+      ...columnsOf(shape.measure, state),
+    };
   };
   return {
     index: names.rollups(grain, window),
     id: documentId([generation, metric, grain, window, group, topic, epoch, partition, slice.slice]),
     version: through + 1,
     versionType: 'external',
-    source: JSON.stringify(document),
+    source: () => JSON.stringify(document()),
     subject: metric,
   };
 }

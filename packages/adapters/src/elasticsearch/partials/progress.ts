@@ -26,7 +26,7 @@ export function progressOperations(names: IndexNames, progresses: readonly Slice
     id: documentId([origin]),
     version: progress.through + 1,
     versionType: 'external_gte',
-    source: JSON.stringify({ origin, body: JSON.stringify(progress) }),
+    source: () => JSON.stringify({ origin, body: JSON.stringify(progress) }),
     subject: 'progress',
   }));
 }

@@ -2,13 +2,12 @@ import type { Access, EncodedState } from '@tidewatch/contract';
 import { measureOf } from '@tidewatch/core/measures/measure-of';
 import type { Measure } from '@tidewatch/core/measures/measure';
 import type { MeasureState, StoreSlicesQuery, StoreSliceState } from '@tidewatch/core/ports/metric-store';
-import type { IndexNames } from '../indices/index-names.ts';
 import { scan } from '../server/scan.ts';
-import type { Server } from '../server/server.ts';
+import type { AggregationNode } from '../series/aggregation-node.ts';
 import { seriesFilters, timeFilter } from '../series/filters.ts';
-import { statesOf, sumsOf } from '../series/number-sums.ts';
-import { probeColumns } from '../series/probe-columns.ts';
+import { statesOf, sumsOf } from '../series/columns/number-sums.ts';
 import type { SeriesLimits } from '../series/read-numbers.ts';
+import type { SeriesSources } from '../series/read-series.ts';
 import { searchCells, type SearchCells } from '../series/search-cells.ts';
 import { parseOrigin } from './origin.ts';
 import type { PartialDocument } from './partial-document.ts';
@@ -58,8 +57,7 @@ class SliceStates {
 
 /** Answers `MetricStore.sliceStates`: cells are read and merged here; very many numbers are merged by the server. */
 export async function readSliceStates(
-  server: Server,
-  names: IndexNames,
+  { server, names, rareColumns }: SeriesSources,
   query: StoreSlicesQuery,
   access: Access,
   { scannedDocuments = scannedDocumentsMax }: SeriesLimits = {},
@@ -73,8 +71,15 @@ export async function readSliceStates(
   const numbers = isSketch(metric.measure) ? 0 : (await search(cut, filters, {})).doc_count;
   const summed = numbers > scannedDocuments;
   if (summed) {
-    const columns = await probeColumns(server, names, { metric, grain, bounds: cut.bounds });
-    await sumSlices(search, query, filters, sumsOf(metric.measure, columns), states);
+    const buckets = await rareColumns.read({ metric, grain, bounds: cut.bounds }, (columns) =>
+      sumSlices(search, query, filters, sumsOf(metric.measure, columns)),
+    );
+    for (const bucket of buckets) {
+      const { origin = '', slice = '' } = bucket.key as Readonly<Record<string, string>>;
+      statesOf(metric.measure, bucket).forEach((state, index) =>
+        states.add(origin, Number(slice), index === 0 ? bucket.doc_count : 0, null, state),
+      );
+    }
   }
   const opaque = summed ? [{ term: { opaque: true } }] : [];
   const pages = scan<PartialDocument>(server, {
@@ -90,13 +95,14 @@ export async function readSliceStates(
   return states.inOrder();
 }
 
+/** One node for each slice, with its sums. */
 async function sumSlices(
   search: SearchCells,
-  { metric, fromMs, toMs }: StoreSlicesQuery,
+  { fromMs, toMs }: StoreSlicesQuery,
   filters: readonly object[],
   sums: object,
-  states: SliceStates,
-): Promise<void> {
+): Promise<readonly AggregationNode[]> {
+  const found: AggregationNode[] = [];
   const sources = [{ origin: { terms: { field: 'origin' } } }, { slice: { terms: { field: 'slice' } } }];
   const cut = { bounds: [fromMs, toMs], owners: [0] };
   let after: object = {};
@@ -104,13 +110,8 @@ async function sumSlices(
     const composite = { size: pageSlicesMax, sources, ...after };
     const { groups } = await search(cut, filters, { groups: { composite, aggs: sums } });
     const buckets = groups?.buckets ?? [];
-    for (const bucket of buckets) {
-      const { origin = '', slice = '' } = bucket.key as Readonly<Record<string, string>>;
-      statesOf(metric.measure, bucket).forEach((state, index) =>
-        states.add(origin, Number(slice), index === 0 ? bucket.doc_count : 0, null, state),
-      );
-    }
-    if (groups?.after_key === undefined || buckets.length < pageSlicesMax) return;
+    found.push(...buckets);
+    if (groups?.after_key === undefined || buckets.length < pageSlicesMax) return found;
     after = { after: groups.after_key };
   }
 }

@@ -1,4 +1,5 @@
 import { otherGroupValue, TidewatchError, type Access } from '@tidewatch/contract';
+import { groupKey } from '@tidewatch/core/fold/group-key';
 import { measureOf } from '@tidewatch/core/measures/measure-of';
 import type { StoreSeries, StoreSeriesQuery } from '@tidewatch/core/ports/metric-store';
 import { grainMs } from '../indices/grain-ms.ts';
@@ -8,7 +9,7 @@ import { isSketch } from '../partials/state-columns.ts';
 import type { Server } from '../server/server.ts';
 import { groupsFilter, seriesFilters } from './filters.ts';
 import { readHashedValues } from './hashed-values.ts';
-import { probeColumns } from './probe-columns.ts';
+import type { RareColumns } from './columns/rare-columns.ts';
 import { readNumbers, TooManyDocuments, type NumbersRequest, type SeriesLimits } from './read-numbers.ts';
 import { readOpaque } from './read-opaque.ts';
 import { searchCells } from './search-cells.ts';
@@ -18,10 +19,16 @@ import { halved, wholeCut, type TimeCut } from './time-buckets.ts';
 /** More named groups of several dimensions than this are picked out here, not by the server: each is a clause. */
 const namedClausesMax = 200;
 
+/** What series are read from. */
+export interface SeriesSources {
+  readonly server: Server;
+  readonly names: IndexNames;
+  readonly rareColumns: RareColumns;
+}
+
 /** Answers a series query: numbers merged by the server, sketches and very large integers merged here. */
 export async function readSeries(
-  server: Server,
-  names: IndexNames,
+  sources: SeriesSources,
   query: StoreSeriesQuery,
   access: Access,
   limits: SeriesLimits = {},
@@ -32,7 +39,7 @@ export async function readSeries(
   let cut: TimeCut | null = wholeCut(query.bounds);
   while (cut !== null) {
     try {
-      return await readCut(server, names, query, filters, cut, limits);
+      return await readCut(sources, query, filters, cut, limits);
     } catch (error) {
       if (!(error instanceof TooManyDocuments)) throw error;
       cut = halved(cut, grainMs(query.grain));
@@ -45,25 +52,25 @@ export async function readSeries(
 }
 
 async function readCut(
-  server: Server,
-  names: IndexNames,
+  { server, names, rareColumns }: SeriesSources,
   query: StoreSeriesQuery,
   filters: readonly object[],
   cut: TimeCut,
   limits: SeriesLimits,
 ): Promise<StoreSeries[]> {
-  const collector = new SeriesCollector(measureOf(query.metric), query.bounds.length - 1);
   const values = new Map<string, string>();
-  const opaque = () => readOpaque(server, names, { query, filters, shown: shownKeys(query), values }, collector);
-  if (isSketch(query.metric.measure)) await opaque();
-  else {
-    const columns = await probeColumns(server, names, query);
-    const search = searchCells(server, names, query.grain);
-    const parts = numberParts(query, filters).map((part) =>
-      readNumbers({ search, query, cut, columns, ...limits, ...part }, collector),
+  const search = searchCells(server, names, query.grain);
+  const collector = await rareColumns.read(query, async (columns) => {
+    const found = new SeriesCollector(measureOf(query.metric), query.bounds.length - 1);
+    const numbers = numberParts(query, filters).map((part) =>
+      readNumbers({ search, query, cut, columns, ...limits, ...part }, found),
     );
-    await Promise.all(columns.opaque ? [...parts, opaque()] : parts);
-  }
+    const opaque = columns.opaque
+      ? [readOpaque(server, names, { query, filters, shown: shownKeys(query), values }, found)]
+      : [];
+    await Promise.all([...numbers, ...opaque]);
+    return found;
+  });
   await readHashedValues(server, names, query.by, collector.keys(), values);
   return collector.series((key) => values.get(key) ?? key);
 }
@@ -73,6 +80,7 @@ type NumberPart = Pick<NumbersRequest, 'by' | 'groupsMax' | 'filters' | 'shown'>
 /** The requests that together see every document once: named groups, and the rest as one. */
 function numberParts(query: StoreSeriesQuery, filters: readonly object[]): NumberPart[] {
   const { by, only } = query;
+  if (isSketch(query.metric.measure)) return [];
   const part = { shown: shownKeys(query), filters, groupsMax: null };
   if (by.length === 0) return [{ ...part, by }];
   if (only === undefined || (by.length > 1 && only.length > namedClausesMax)) return [{ ...part, by }];
@@ -89,7 +97,7 @@ function numberParts(query: StoreSeriesQuery, filters: readonly object[]): Numbe
 /** The keys under which a group is shown: its own where it is named, else those of `(other)`. */
 function shownKeys({ by, only }: StoreSeriesQuery): NumbersRequest['shown'] {
   if (only === undefined || by.length === 0) return (keys) => keys;
-  const named = new Set(only.map((group) => JSON.stringify(group.map(keyOf))));
+  const named = new Set(only.map((group) => groupKey(group.map(keyOf))));
   const others = by.map(() => otherGroupValue);
-  return (keys) => (named.has(JSON.stringify(keys)) ? keys : others);
+  return (keys) => (named.has(groupKey(keys)) ? keys : others);
 }

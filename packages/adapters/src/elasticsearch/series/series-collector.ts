@@ -1,4 +1,5 @@
 import type { EncodedState, Group } from '@tidewatch/contract';
+import { groupKey } from '@tidewatch/core/fold/group-key';
 import type { Measure } from '@tidewatch/core/measures/measure';
 import type { MeasureState, StoreSeries } from '@tidewatch/core/ports/metric-store';
 
@@ -18,10 +19,10 @@ export class SeriesCollector {
 
   /** The states of one group by bucket, to be filled by `add`. */
   statesOf(keys: readonly string[]): (MeasureState | undefined)[] {
-    const text = JSON.stringify(keys);
+    const text = groupKey(keys);
     const known = this.#groups.get(text);
     if (known !== undefined) return known.states;
-    const states = Array.from<MeasureState | undefined>({ length: this.#buckets });
+    const states = new Array<MeasureState | undefined>(this.#buckets).fill(undefined);
     this.#groups.set(text, { keys, states });
     return states;
   }

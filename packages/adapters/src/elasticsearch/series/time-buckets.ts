@@ -9,25 +9,29 @@ export interface TimeCut {
 /** How a request divides its documents by time, and how its answer is read. */
 export interface TimeBuckets {
   aggregations(inner: object): object;
-  /** Bucket of the query and its node, for nodes that hold documents. */
-  read(node: AggregationNode): [owner: number, node: AggregationNode][];
+  /** Shows the bucket of the query and its node, for nodes that hold documents. */
+  visit(node: AggregationNode, see: SeeBucket): void;
 }
+
+type SeeBucket = (owner: number, node: AggregationNode) => void;
 
 export function timeBuckets({ bounds, owners }: TimeCut): TimeBuckets {
   const [first = 0, second = 0] = bounds;
   const step = second - first;
   if (bounds.length === 2) {
-    return { aggregations: (inner) => inner, read: (node) => (node.doc_count > 0 ? [[owners[0]!, node]] : []) };
+    return { aggregations: (inner) => inner, visit: (node, see) => node.doc_count > 0 && see(owners[0]!, node) };
   }
   const uniform = bounds.every((bound, index) => bound === first + index * step);
-  const read = (
+  const visit = (
     node: AggregationNode,
+    see: SeeBucket,
     ownerOf: (bucket: AggregationNode) => number | undefined,
-  ): [number, AggregationNode][] =>
-    (node.time?.buckets ?? []).flatMap((bucket) => {
+  ): void => {
+    for (const bucket of node.time?.buckets ?? []) {
       const owner = bucket.doc_count > 0 ? ownerOf(bucket) : undefined;
-      return owner === undefined ? [] : [[owner, bucket] as [number, AggregationNode]];
-    });
+      if (owner !== undefined) see(owner, bucket);
+    }
+  };
   if (uniform) {
     return {
       aggregations: (inner) => ({
@@ -41,14 +45,14 @@ export function timeBuckets({ bounds, owners }: TimeCut): TimeBuckets {
           aggs: inner,
         },
       }),
-      read: (node) => read(node, ({ key }) => owners[(Number(key) - first) / step]),
+      visit: (node, see) => visit(node, see, ({ key }) => owners[(Number(key) - first) / step]),
     };
   }
   const byStart = new Map(owners.map((owner, index) => [bounds[index]!, owner]));
   const ranges = owners.map((_, index) => ({ from: bounds[index], to: bounds[index + 1] }));
   return {
     aggregations: (inner) => ({ time: { range: { field: '@timestamp', ranges }, aggs: inner } }),
-    read: (node) => read(node, ({ from }) => byStart.get(from ?? Number.NaN)),
+    visit: (node, see) => visit(node, see, ({ from }) => byStart.get(from ?? Number.NaN)),
   };
 }
 

@@ -20,23 +20,26 @@ import { placeOf } from './sticky-assignment.ts';
 
 type StartAt = Parameters<EventLog['consume']>[2];
 
+/** The arguments of `EventLog.consume`. */
+interface Wanted {
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly startAt: StartAt;
+  readonly onShared: (partitions: number) => void;
+}
+
 /** One spell of one partition in this member's hands. */
 interface Spell {
   end(): void;
 }
 
 /** `EventLog.consume`: membership and reading are apart, so a rebalance does not touch what a retained partition reads. */
-export function consumeGroup(
-  setup: KafkaSetup,
-  group: string,
-  topics: readonly string[],
-  startAt: StartAt,
-): Observable<OwnedPartition> {
+export function consumeGroup(setup: KafkaSetup, wanted: Wanted): Observable<OwnedPartition> {
   return new Observable((subscriber) => {
     const brokers = setup.connect();
     const stopping = new AbortController();
     const signal = AbortSignal.any([stopping.signal, setup.signal]);
-    const consumption = new Consumption(setup, group, topics, startAt, { brokers, signal, subscriber });
+    const consumption = new Consumption(setup, wanted, { brokers, signal, subscriber });
     consumption.run();
     return () => {
       stopping.abort();
@@ -49,6 +52,7 @@ class Consumption {
   readonly #setup: KafkaSetup;
   readonly #groupId: string;
   readonly #startAt: StartAt;
+  readonly #onShared: Wanted['onShared'];
   /** Name in Kafka → the port's. */
   readonly #topicNames: ReadonlyMap<string, string>;
   readonly #brokers: Brokers;
@@ -61,14 +65,13 @@ class Consumption {
 
   constructor(
     setup: KafkaSetup,
-    group: string,
-    topics: readonly string[],
-    startAt: StartAt,
+    { group, topics, startAt, onShared }: Wanted,
     run: { readonly brokers: Brokers; readonly signal: AbortSignal; readonly subscriber: Subscriber<OwnedPartition> },
   ) {
     this.#setup = setup;
     this.#groupId = setup.groupName(group);
     this.#startAt = startAt;
+    this.#onShared = onShared;
     this.#topicNames = new Map(topics.map((topic) => [setup.topicName(topic), topic]));
     this.#brokers = run.brokers;
     this.#signal = run.signal;
@@ -107,6 +110,7 @@ class Consumption {
       this.#spells.delete(place);
       spell.end();
     }
+    this.#onShared(assigned.size);
     const gained = membership.partitions.filter((partition) => !this.#spells.has(placeOf(partition)));
     const names = gained.map(placeOf).join(', ');
     const { generation } = membership;

@@ -16,12 +16,14 @@ import {
 
 /** A member that says nothing for so long is given up; the least that brokers allow. */
 const sessionTimeoutMs = 6_000;
-const heartbeatEveryMs = 1_000;
+/** Members hear of a rebalance with their next heartbeat. */
+const heartbeatEveryMs = 500;
 /**
- * How long a rebalance waits for members that are there. They hear of it with their next heartbeat. As long as a session, so that
- * one that dies while the group is rebalancing holds the others up no longer than one that dies otherwise.
+ * How long each half of a rebalance, joining and syncing, waits for a member. A broker counts no session of a member that joins: one
+ * that dies meanwhile is given up when a half is over. Half a session, so that both halves after each other are no longer than one.
+ * A member that lives and is slower joins again, and its partitions are read again from their commits.
  */
-const rebalanceTimeoutMs = 6_000;
+const rebalanceTimeoutMs = 3_000;
 const leaveWithinMs = 1_000;
 
 /** Answers that mean: the group has moved on, join again. Nothing is broken. */

@@ -11,6 +11,8 @@ const batchLimits = { recordsMax: 2_000, bytesMax: 1024 * 1024 };
 /** Fetched and not yet handed out, as it came from the broker. */
 const queueBytesMax = 512 * 1024;
 const queuedSetsMax = 4;
+/** Slices of less than one part in so many of an answer are small: those of a handful of partitions that come together are not. */
+const smallShare = 8;
 /** After this long without a batch an empty one is due; fetches come back at least every 250 ms. */
 const idleBatchMs = 400;
 
@@ -168,4 +170,4 @@ export class PartitionReader {
 
 /** A slice that is small beside its answer is copied, so that a slow partition does not keep the whole answer in memory. */
 const ownedBytes = (slice: Buffer, answerBytes: number): Buffer =>
-  slice.length * 2 < answerBytes ? Buffer.from(slice) : slice;
+  slice.length * smallShare < answerBytes ? Buffer.from(slice) : slice;

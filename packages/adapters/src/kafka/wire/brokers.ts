@@ -1,6 +1,6 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
 import { closedError, isConnectionFault, passingFault } from './faults.ts';
-import type { BrokerConnectionOptions, KafkaBroker, ProtocolRequest } from './internals.ts';
+import type { BrokerConnectionOptions, EncodedRequest, KafkaBroker, ProtocolRequest } from './internals.ts';
 import { apiKeys, createBroker, createErrorFromCode, cutConnections, requests } from './internals.ts';
 
 interface MetadataAnswer {
@@ -72,8 +72,8 @@ export class Brokers {
     return this.#send(broker, { ...made, response: { decode: made.response.decode, parse } });
   }
 
-  /** Like `askWhole`, with the caller's own encoding (an `Encoder`) in place of kafkajs's. */
-  askEncoded<Answer>(broker: KafkaBroker, api: string, options: object, encode: () => unknown): Promise<Answer> {
+  /** Like `askWhole`, with the caller's own encoding in place of kafkajs's. */
+  askEncoded<Answer>(broker: KafkaBroker, api: string, options: object, encode: () => EncodedRequest): Promise<Answer> {
     const made = makeRequest(broker, api, options);
     const parse = async (decoded: unknown) => decoded;
     const request = { ...made.request, encode: async () => encode() };

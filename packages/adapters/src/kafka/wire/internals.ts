@@ -10,8 +10,15 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
  */
 const require = createRequire(import.meta.url);
 
+/** What kafkajs needs of its `Encoder` to send it. */
+export interface EncodedRequest {
+  readonly buf: Buffer;
+  /** What was written. */
+  readonly buffer: Buffer;
+}
+
 export interface ProtocolRequest {
-  readonly request: { readonly apiVersion: number; encode(): Promise<unknown> };
+  readonly request: { readonly apiKey: number; readonly apiVersion: number; encode(): Promise<EncodedRequest> };
   readonly response: { decode(raw: Buffer): Promise<unknown>; parse(decoded: unknown): Promise<unknown> };
   readonly requestTimeout?: number;
   readonly logResponseError?: boolean;
@@ -67,11 +74,10 @@ interface ConnectionPoolOptions {
 }
 
 /** kafkajs's `Encoder`, for requests that are put together here. */
-export interface RequestEncoder {
+export interface RequestEncoder extends EncodedRequest {
   writeInt16(value: number): RequestEncoder;
   writeInt32(value: number): RequestEncoder;
   writeString(value: string | null): RequestEncoder;
-  writeBuffer(value: Buffer): RequestEncoder;
 }
 
 type Constructor<Arguments extends unknown[], Made> = new (...options: Arguments) => Made;
@@ -94,6 +100,30 @@ export const { MemberMetadata, MemberAssignment } = require('kafkajs/src/consume
     decode(bytes: Buffer): { assignment: Record<string, number[]> } | null;
   };
 };
+
+const requestFile = require.resolve('kafkajs/src/protocol/request.js');
+require(requestFile);
+/**
+ * As it is, each request is copied twice into zeroed buffers of up to twice its size, which under load was a third of all bytes that the
+ * server asked for. To be put in place before the connections are loaded; they work with either.
+ */
+require.cache[requestFile]!.exports = putTogether;
+
+async function putTogether(sent: {
+  readonly correlationId: number;
+  readonly clientId: string;
+  readonly request: ProtocolRequest['request'];
+}): Promise<Pick<EncodedRequest, 'buffer'>> {
+  const { apiKey, apiVersion, encode } = sent.request;
+  const { buffer: body } = await encode();
+  const { buffer: head } = new Encoder()
+    .writeInt16(apiKey)
+    .writeInt16(apiVersion)
+    .writeInt32(sent.correlationId)
+    .writeString(sent.clientId);
+  const { buffer: length } = new Encoder(4).writeInt32(head.length + body.length);
+  return { buffer: Buffer.concat([length, head, body]) };
+}
 
 const Broker = require('kafkajs/src/broker/index.js') as Constructor<
   [{ connectionPool: unknown; logger: unknown; allowAutoTopicCreation: boolean }],

@@ -1,5 +1,5 @@
 import type { Brokers } from '../wire/brokers.ts';
-import type { KafkaBroker } from '../wire/internals.ts';
+import type { EncodedRequest, KafkaBroker } from '../wire/internals.ts';
 import { Encoder } from '../wire/internals.ts';
 
 const acknowledgedByAll = -1;
@@ -48,18 +48,20 @@ export async function produce(
 }
 
 /** The Produce request, versions 3 to 8 (Kafka protocol guide), around batches that are encoded already. */
-function encodeProduce(batches: readonly BatchForPartition[]): unknown {
+function encodeProduce(batches: readonly BatchForPartition[]): EncodedRequest {
   const byTopic = Map.groupBy(batches, ({ kafkaTopic }) => kafkaTopic);
-  const bytes = batches.reduce((sum, { batch, kafkaTopic }) => sum + batch.length + kafkaTopic.length * 4 + 16, 64);
-  const encoder = new Encoder(bytes)
+  const head = new Encoder()
     .writeString(null)
     .writeInt16(acknowledgedByAll)
     .writeInt32(acknowledgeWithinMs)
     .writeInt32(byTopic.size);
+  const parts = [head.buffer];
   for (const [kafkaTopic, ofTopic] of byTopic) {
-    encoder.writeString(kafkaTopic).writeInt32(ofTopic.length);
+    parts.push(new Encoder().writeString(kafkaTopic).writeInt32(ofTopic.length).buffer);
     for (const { partition, batch } of ofTopic)
-      encoder.writeInt32(partition).writeInt32(batch.length).writeBuffer(batch);
+      parts.push(new Encoder(8).writeInt32(partition).writeInt32(batch.length).buffer, batch);
   }
-  return encoder;
+  // An `Encoder` would make room for twice as much.
+  const buffer = Buffer.concat(parts);
+  return { buf: buffer, buffer };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -57,5 +57,18 @@ describe('openDatabase', () => {
     foreign.exec('CREATE TABLE t (a); PRAGMA user_version=1');
     foreign.close();
     expect(() => open(place)).toThrow(expect.objectContaining({ code: 'newer_format' }));
+  });
+
+  it('says in a sentence why a directory cannot be used, and that a file is none of its own', () => {
+    writeFileSync(join(place, 'a.sqlite'), 'a letter to somebody, longer than the head of a database'.repeat(20));
+    expect(() => open(place)).toThrow(/a\.sqlite is not a file of Tidewatch/);
+    for (const directory of [join(place, 'a.sqlite'), join(place, 'a.sqlite', 'data')]) {
+      expect(() => open(directory)).toThrow(
+        expect.objectContaining({
+          code: 'settings_invalid',
+          message: expect.stringMatching(/cannot be used: it is no directory/),
+        }),
+      );
+    }
   });
 });

@@ -18,7 +18,7 @@ export interface DatabaseFile {
 }
 
 // SQLite's primary result codes.
-const [busy, locked, noMemory, inputOutput, full] = [5, 6, 7, 10, 13];
+const [busy, locked, noMemory, inputOutput, full, notADatabase] = [5, 6, 7, 10, 13, 26];
 
 const errorNumberOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
@@ -30,12 +30,17 @@ export const isPassingFault = (error: unknown): boolean =>
 /**
  * Opens a database file that this process alone owns. The lock is SQLite's own on the file (`locking_mode=EXCLUSIVE`): it ends with
  * the process, however that ends. Rejects at once with `data_in_use` where another process, or another opener in this one, holds it,
- * and with `newer_format` where a newer version wrote the file; neither passes by retrying.
+ * with `newer_format` where a newer version or another program wrote the file, and with `settings_invalid` where files cannot be made
+ * there; none passes by retrying.
  */
 export function openDatabase(options: DatabaseFile): DatabaseSync {
   const path = join(options.directory, options.file);
-  prepareDirectory(options.directory, options.file);
-  closeSync(openSync(path, 'a', 0o600));
+  try {
+    prepareDirectory(options.directory, options.file);
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (cause) {
+    throw unusable(options.directory, cause);
+  }
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
     database.exec('PRAGMA locking_mode=EXCLUSIVE; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA journal_mode=WAL');
@@ -45,6 +50,7 @@ export function openDatabase(options: DatabaseFile): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
+    if (errorNumberOf(error) === notADatabase) throw notOurs(path, error);
     if (![busy, locked].includes(errorNumberOf(error))) throw error;
     const message = `${options.directory} is in use by another process. Stop it, or start with another data directory.`;
     throw new TidewatchError('data_in_use', message, { cause: error });
@@ -66,6 +72,26 @@ function prepareDirectory(directory: string, file: string): void {
   if (entries.length === 0 || entries.includes(file)) chmodSync(directory, 0o700);
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'its disk is full',
+  EEXIST: 'it is no directory',
+  ENOTDIR: 'it is no directory, or lies below a file',
+};
+
+function unusable(directory: string, cause: unknown): TidewatchError {
+  const { code = 'unknown fault' } = cause as NodeJS.ErrnoException;
+  const message = `The data directory ${directory} cannot be used: ${reasons[code] ?? code}. Start with another data directory.`;
+  return new TidewatchError('settings_invalid', message, { cause });
+}
+
+function notOurs(path: string, cause?: unknown): TidewatchError {
+  const message = `${path} is not a file of Tidewatch. Start with another data directory.`;
+  return new TidewatchError('newer_format', message, { cause });
+}
+
 const pragma = (database: DatabaseSync, name: string): number =>
   Number(database.prepare(`PRAGMA ${name}`).get()![name]);
 
@@ -78,7 +104,7 @@ function bringToFormat(database: DatabaseSync, options: DatabaseFile, path: stri
     return;
   }
   if (pragma(database, 'application_id') !== options.applicationId) {
-    throw new TidewatchError('newer_format', `${path} is not a file of Tidewatch. Start with another data directory.`);
+    throw notOurs(path);
   }
   if (version > options.formatVersion) {
     const message = `${path} has format ${version}; this version reads up to ${options.formatVersion}. Start the newer version.`;

@@ -18,6 +18,7 @@ interface Member {
   readonly id: string;
   readonly topics: readonly string[];
   readonly startAt: (partition: GainedPartition) => number;
+  readonly onShared: (partitions: number) => void;
   readonly subscriber: Subscriber<OwnedPartition>;
   readonly owned: Map<Ownership, () => void>;
 }
@@ -39,12 +40,12 @@ export class ConsumerGroups {
     this.#setup = setup;
   }
 
-  consume(groupName: string, topics: readonly string[], startAt: Member['startAt']): Observable<OwnedPartition> {
+  consume(groupName: string, wanted: Pick<Member, 'topics' | 'startAt' | 'onShared'>): Observable<OwnedPartition> {
     return new Observable((subscriber) => {
       const group = this.#group(groupName);
-      const member: Member = { id: `member-${++this.#lastMember}`, topics, startAt, subscriber, owned: new Map() };
+      const member: Member = { ...wanted, id: `member-${++this.#lastMember}`, subscriber, owned: new Map() };
       group.members.set(member.id, member);
-      group.coordinator.join(member.id, topics);
+      group.coordinator.join(member.id, wanted.topics);
       this.#rebalance(group);
       return () => {
         group.members.delete(member.id);
@@ -98,7 +99,9 @@ export class ConsumerGroups {
   }
 
   #gainAll(group: Group, member: Member): void {
-    for (const ownership of group.coordinator.ownedBy(member.id)) {
+    const mine = group.coordinator.ownedBy(member.id);
+    if (!member.subscriber.closed) member.onShared(mine.length);
+    for (const ownership of mine) {
       if (member.owned.has(ownership) || member.subscriber.closed) continue;
       try {
         this.#gain(group, member, ownership);

@@ -1,6 +1,7 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
 import type { Clock } from '@tidewatch/core/ports/clock';
 import type {
+  AppendOptions,
   EventLog,
   GainedPartition,
   LogBatch,
@@ -109,18 +110,23 @@ class EmbeddedLog implements SqliteLog {
     return found === undefined ? null : infoOf(found);
   }
 
-  async append(topic: string, records: readonly NewRecord[]): Promise<ReadonlyMap<number, number>> {
+  async append(
+    topic: string,
+    records: readonly NewRecord[],
+    options: AppendOptions = {},
+  ): Promise<ReadonlyMap<number, number>> {
     const found = this.#topicOf(topic);
     refuseUnwritable(found, records, this.#recordBytesMax);
-    return records.length === 0 ? new Map() : this.#writes.append(found, records);
+    return records.length === 0 ? new Map() : this.#writes.append(found, records, options);
   }
 
   consume(
     group: string,
     topics: readonly string[],
     startAt: (partition: GainedPartition) => number,
+    onShared: (partitions: number) => void = () => {},
   ): Observable<OwnedPartition> {
-    return this.#groups.consume(group, topics, startAt);
+    return this.#groups.consume(group, { topics, startAt, onShared });
   }
 
   async committed(group: string, topic: string): Promise<ReadonlyMap<number, number>> {

@@ -15,6 +15,8 @@ export interface AppendJob {
   readonly kind: 'append';
   readonly topic: LogTopic;
   readonly records: readonly NewRecord[];
+  /** The caller would rather hear that nothing can be written than wait. */
+  readonly mayRefuse: boolean;
   /** Records before this index are in a transaction. */
   taken: number;
   /** Partition → last offset given. */

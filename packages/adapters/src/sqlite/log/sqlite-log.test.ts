@@ -179,6 +179,32 @@ describe('the embedded log', () => {
     database.database.close();
   });
 
+  it('sends those away who may be refused while the disk is full, and goes on taking the others', async () => {
+    const database = new LogDatabase(directory, 'log.sqlite');
+    const topic = database.createTopic({ topic: 'events', partitions: 1, keepDays: null });
+    const failures: string[] = [];
+    const telemetry = { ...noTelemetry, count: (name: string) => void failures.push(name) };
+    const writes = new WriteQueue(database, clock, telemetry, () => {});
+    database.database.exec('PRAGMA max_page_count=20');
+    const noise = (): Uint8Array => crypto.getRandomValues(new Uint8Array(60_000));
+    const refused = [noise(), noise()].map((value) =>
+      writes.append(topic, [{ key: null, value }], { mayRefuse: true }),
+    );
+    const patient = writes.append(topic, [{ key: null, value: noise() }]);
+    for (const append of refused) await expect(append).rejects.toMatchObject({ code: 'log_unavailable', retry: true });
+    // It is known by now: this one does not even wait for the next attempt.
+    const attempts = failures.length;
+    const late = writes.append(topic, [{ key: null, value: 'x' }], { mayRefuse: true });
+    await expect(late).rejects.toMatchObject({ code: 'log_unavailable' });
+    expect(failures).toHaveLength(attempts);
+    database.database.exec('PRAGMA max_page_count=100000');
+    await patient;
+    // Those that had their offsets when they were sent away are before it.
+    expect(await writes.append(topic, [{ key: null, value: 'x' }], { mayRefuse: true })).toEqual(new Map([[0, 3]]));
+    await writes.close();
+    database.database.close();
+  });
+
   it('makes its directory for the owner alone', async () => {
     await withLog(async () => {});
     expect(statSync(directory).mode & 0o777).toBe(0o700);

@@ -1,6 +1,6 @@
 import { TidewatchError } from '@tidewatch/contract/errors';
 import type { Clock } from '@tidewatch/core/ports/clock';
-import type { NewRecord } from '@tidewatch/core/ports/event-log';
+import type { AppendOptions, NewRecord } from '@tidewatch/core/ports/event-log';
 import type { Telemetry } from '@tidewatch/core/ports/telemetry';
 import { inTransaction } from '../database/in-transaction.ts';
 import type { LogDatabase, LogTopic } from './log-database.ts';
@@ -39,9 +39,14 @@ export class WriteQueue {
     this.#committed = committed;
   }
 
-  append(topic: LogTopic, records: readonly NewRecord[]): Promise<ReadonlyMap<number, number>> {
+  append(
+    topic: LogTopic,
+    records: readonly NewRecord[],
+    { mayRefuse = false }: AppendOptions = {},
+  ): Promise<ReadonlyMap<number, number>> {
     return new Promise((resolve, reject) => {
-      this.#add({ kind: 'append', topic, records, taken: 0, last: new Map(), resolve, reject });
+      if (mayRefuse && this.#isStuck) reject(stuckError());
+      else this.#add({ kind: 'append', topic, records, mayRefuse, taken: 0, last: new Map(), resolve, reject });
     });
   }
 
@@ -106,6 +111,11 @@ export class WriteQueue {
     }
   }
 
+  /** The same transaction failed twice: more than a passing disturbance. */
+  get #isStuck(): boolean {
+    return this.#retryMs > retryMsMin;
+  }
+
   #retryLater(transaction: Transaction, error: unknown): void {
     this.#failed = transaction;
     this.#retryMs = Math.min(retryMsMax, Math.max(retryMsMin, this.#retryMs * 2));
@@ -116,8 +126,24 @@ export class WriteQueue {
       reason,
       retryMs: this.#retryMs,
     });
+    if (this.#isStuck) this.#refuse(transaction);
     for (const resolve of this.#whenIdle) resolve();
   }
+
+  /** Sends away who may be; records that have their offsets already, or of which some have, are written all the same. */
+  #refuse({ finished }: Transaction): void {
+    for (const job of [...finished, ...this.#waiting])
+      if (job.kind === 'append' && job.mayRefuse) job.reject(stuckError());
+    const kept = this.#waiting.filter((job) => job.kind === 'commit' || !job.mayRefuse || job.taken > 0);
+    this.#waiting.splice(0, this.#waiting.length, ...kept);
+  }
 }
+
+const stuckError = (): TidewatchError =>
+  new TidewatchError(
+    'log_unavailable',
+    'The event log cannot be written at the moment; the disk may be full. Try again later: doing it twice is safe.',
+    { retry: true },
+  );
 
 export const closedError = (): TidewatchError => new TidewatchError('log_unavailable', 'The log is closed.');

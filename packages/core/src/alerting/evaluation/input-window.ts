@@ -81,7 +81,7 @@ export class InputWindow {
     ]);
     return () => {
       if (!sameBorder(pin, source.pin())) return null;
-      const columns = new RangeColumns(reader, range, base, null);
+      const columns = new RangeColumns(reader, range, base, null, null);
       const state = { end, healthy, columns, lastData: new Map(), cutoff: pin.cutoff };
       const window = new InputWindow(rule, reader, { ...state, newFrom: Number.NEGATIVE_INFINITY });
       window.#learnPast(past, before, pin);
@@ -97,13 +97,13 @@ export class InputWindow {
     const [rule, reader] = [this.#rule, this.#reader];
     const range = rangeOf(rule, end);
     const [slide, healthy] = await Promise.all([
-      readSlide(this.#columns, range, reader, source, now()),
+      readSlide(this.#columns, range, source, now()),
       this.healthy ? true : hasBegun(reader, range, parts),
     ]);
     return () => {
       if (slide.columns === null || !sameBorder(slide.pin, source.pin())) return null;
       this.#learn(source);
-      const columns = slidColumns(this.#columns, slide, reader, source);
+      const columns = slidColumns(this.#columns, slide, source);
       for (const [key, { at }] of this.lastData) if (at < forgottenBefore(rule, end)) this.lastData.delete(key);
       const { cutoff } = slide.pin;
       const { lastData } = this;

@@ -21,7 +21,7 @@ export interface Past {
 }
 
 /** Of rules that do not look back. */
-export const noPast: Past = { end: 0, previousOf: () => noPrevious, baselineOf: () => noBaseline };
+const noPast: Past = { end: 0, previousOf: () => noPrevious, baselineOf: () => noBaseline };
 
 /** Where the past is read from. */
 export interface PastParts {

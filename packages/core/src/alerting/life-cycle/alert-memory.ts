@@ -3,7 +3,7 @@ import type { Group } from '@tidewatch/contract/frames';
 
 /** An alert that fires so often within an hour is flapping. */
 export const flappingFires = 4;
-export const flappingMs = 3_600_000;
+const flappingMs = 3_600_000;
 
 /** One alert of a rule between two evaluations. Inactive alerts without a past have no memory. */
 export interface AlertMemory {

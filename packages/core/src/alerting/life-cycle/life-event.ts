@@ -35,7 +35,7 @@ export function lifeEvent(
 }
 
 /** After a start, data that waited may be on its way: silence begins only when it was witnessed for so long. */
-export const silenceWitnessedMs = 60_000;
+const silenceWitnessedMs = 60_000;
 
 /**
  * A group of which nothing is remembered any more was silent before it was forgotten, or never spoke: it cannot begin to be silent. A rule

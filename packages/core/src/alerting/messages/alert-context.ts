@@ -44,8 +44,9 @@ export async function pictureOf(
   const where = whereOf(alert, language, names);
   const title = [localText(alert.title, language), where].filter((part) => part !== '').join(' · ');
   const time = (at: number): string => formatTime(at, zone, language);
-  const atEnds = (points: readonly ChartPoint[], shiftMs = 0): ChartPoint[] =>
-    points.map(([at, value]) => [Math.min(at + shiftMs + stepMs, to), value]);
+  // A point stands beside the one in its place, which no single shift gives where clocks change.
+  const atEnds = (values: readonly ChartPoint[]): ChartPoint[] =>
+    values.map(([at, value], index) => [Math.min((series.points[index]?.[0] ?? at) + stepMs, to), value]);
   const points = atEnds(series.points);
   const seen = alert.evidence.value;
   if (seen !== null && stepMs === alert.overMs && points.length > 0) points[points.length - 1] = [to, seen];
@@ -56,7 +57,7 @@ export async function pictureOf(
     zone,
     unit: alert.unit,
     points,
-    lastWeek: before === undefined ? [] : atEnds(before.points, before.shiftMs),
+    lastWeek: before === undefined ? [] : atEnds(before.points),
     lastWeekText: texts.lastWeek,
     threshold: thresholdOf(alert.condition, alert.evidence),
     thresholdText: texts.threshold,

@@ -30,7 +30,7 @@ export function compileRule(rule: Pick<Rule, 'rule' | 'when' | 'clear' | 'minCou
 }
 
 /** Throws an error whose message says what is wrong with the text. */
-export function compileCondition(text: string): Condition {
+function compileCondition(text: string): Condition {
   const { expression, problem } = compileExpression(text, ruleEnvironment);
   if (expression === undefined) throw new Error(`${text}: ${problem.message}`);
   const { type } = expression;

@@ -45,7 +45,7 @@ export function unknownRule(name: string, catalog: Catalog): TidewatchError {
 }
 
 /** A rule as somebody could have written it. */
-export function writtenRule(rule: Rule): Partial<RuleDefinition> {
+function writtenRule(rule: Rule): Partial<RuleDefinition> {
   const { noData, noDataMs, behindMs } = rule;
   return {
     rule: rule.rule,

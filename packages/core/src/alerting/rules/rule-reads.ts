@@ -12,6 +12,7 @@ export interface RuleReads {
   readonly baseline: boolean;
 }
 
+/** What of the past the conditions of a rule ask for: what no condition names is not read. */
 export function readsOf({ when, clear }: Pick<Rule, 'when' | 'clear'>): RuleReads {
   const names = [when, clear].flatMap((text) => (text === null ? [] : variablesOf(text).map(({ name }) => name)));
   return { previous: names.includes('previous'), baseline: names.includes('baseline') };

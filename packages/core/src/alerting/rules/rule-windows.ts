@@ -32,7 +32,7 @@ export const previousEnds = (end: number): { readonly day: number; readonly week
 });
 
 /** Distance of the windows of a baseline: a quarter of an hour, or the rule's step where that is longer. */
-export function baselineStepMs({ stepMs }: Windows): number {
+function baselineStepMs({ stepMs }: Windows): number {
   return Math.ceil(baselineEveryMs / stepMs) * stepMs;
 }
 

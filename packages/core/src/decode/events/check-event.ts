@@ -22,12 +22,12 @@ function fromText(check: EventChecker, text: string, appendTime: number): Event 
   } catch {
     return new DeadEvent('invalid_json', 'the text is not JSON');
   }
-  const result = check(value, appendTime, true);
+  const result = check(value, appendTime);
   if (result !== inexactEvent) return result;
   // The exact parse recurses, so what is too deep must not reach it.
   if (isDeeperThan(value, jsonDepthMax))
     return new DeadEvent('invalid_json', `the event is nested deeper than ${jsonDepthMax} levels`);
-  return settled(check(parseExactJson(text), appendTime, true));
+  return settled(check(parseExactJson(text), appendTime));
 }
 
 /** Integers that even the exact parse cannot give (beyond 64 bit, or in exponent form) are of a wrong type. */
@@ -51,29 +51,14 @@ export function bytesToEvent(catalog: Catalog): (bytes: Uint8Array, appendTime: 
   };
 }
 
-const checked = (result: Event | DeadEvent): CheckedEvent =>
-  result instanceof DeadEvent ? { code: result.code, detail: result.detail } : { event: result };
-
 /**
- * For `POST /v1/events`: checks a parsed CloudEvent exactly as the decoder of the log will. `bytes` is the size of its JSON
- * text, `now` epoch ms. Parse with `readJson` and append with `writeJson`, so that integers beyond 2^53 keep their digits.
+ * For `POST /v1/events`: checks one event (a line of NDJSON, or a whole body) exactly as the decoder of the log will, from the bytes, which
+ * can be appended as they are. `now` in epoch ms. The data of the event may be left out.
  */
-export function checkEvent(catalog: Catalog): (value: unknown, bytes: number, now: number) => CheckedEvent {
-  const check = eventChecker(catalog);
-  return (value, bytes, now) => {
-    if (bytes > eventBytesMax) return checked(tooLarge());
-    return checked(settled(check(value, now, false)));
-  };
-}
-
-/** For one line of NDJSON or a whole body: `checkEvent` from the bytes, which can be appended as they are. The data of the event may be left out. */
 export function checkEventBytes(catalog: Catalog): (bytes: Uint8Array, now: number) => CheckedEvent {
   const decode = withTemplates(catalog, bytesToEvent(catalog), onlyEnvelopes(catalog));
-  return (bytes, now) => checked(decode(bytes, now));
-}
-
-/** `checkEventBytes` for a text that was decoded before; `bytes` is its size in UTF-8. */
-export function checkEventText(catalog: Catalog): (text: string, bytes: number, now: number) => CheckedEvent {
-  const check = eventChecker(catalog);
-  return (text, bytes, now) => checked(bytes > eventBytesMax ? tooLarge() : fromText(check, text, now));
+  return (bytes, now) => {
+    const result = decode(bytes, now);
+    return result instanceof DeadEvent ? { code: result.code, detail: result.detail } : { event: result };
+  };
 }

@@ -1,5 +1,6 @@
 import type { EventDefinition, FieldValue } from '@tidewatch/contract';
 import { jsonDepthMax } from '@tidewatch/contract';
+import { currencyScale } from '../../catalog/currency-scale.ts';
 import { isDeeperThan } from '../json/read-json.ts';
 import type { FieldReader } from './field-reader.ts';
 import { fieldReader, inexact } from './field-reader.ts';
@@ -13,10 +14,10 @@ export interface DataProblem {
 }
 
 /**
- * Reads the data of one event type: declared fields only, absent ones null. `owned` data may be taken apart: where nothing
- * is undeclared it becomes the result itself, which saves a copy of every event.
+ * Reads the data of one event type: declared fields only, absent ones null. Where nothing is undeclared the data itself becomes the
+ * result, which saves a copy of every event.
  */
-export type DataReader = (raw: Readonly<Record<string, unknown>>, owned: boolean) => EventData | DataProblem;
+export type DataReader = (raw: Readonly<Record<string, unknown>>) => EventData | DataProblem;
 
 export const isDataProblem = (result: EventData | DataProblem): result is DataProblem => result instanceof Problem;
 
@@ -55,9 +56,11 @@ export function dataReader({ data }: EventDefinition, mapped: boolean): DataRead
   const names = fields.map(([name]) => name);
   const readers: FieldReader[] = fields.map(([, field]) => fieldReader(field, mapped));
   const required = fields.map(([, field]) => field.required);
-  const types = fields.map(([, field]) =>
-    field.currency === undefined ? field.type : `${field.type} (${field.currency})`,
-  );
+  const types = fields.map(([, { type, currency }]) => {
+    if (currency === undefined) return type;
+    const decimals = Math.round(Math.log10(currencyScale(currency) ?? 1));
+    return `${type} (${currency}, ${decimals === 0 ? 'no' : `at most ${decimals}`} decimals)`;
+  });
   const length = names.length;
 
   const problemOf = (index: number, value: unknown): Problem => {
@@ -67,8 +70,8 @@ export function dataReader({ data }: EventDefinition, mapped: boolean): DataRead
   };
   const declared = (read: EventData): EventData => Object.fromEntries(names.map((name) => [name, read[name] ?? null]));
 
-  return (raw, owned) => {
-    const read = (owned ? raw : { ...raw }) as Record<string, FieldValue>;
+  return (raw) => {
+    const read = raw as Record<string, FieldValue>;
     let undeclared = keyCount(raw);
     for (let index = 0; index < length; index++) {
       const name = names[index] as string;

@@ -10,14 +10,9 @@ import { DeadEvent } from './dead-event.ts';
 export const inexactEvent = Symbol('inexact event');
 
 /**
- * Checks a parsed CloudEvent against the catalog. `appendTime` is epoch ms. A value that is `owned` may be taken apart:
- * its data may become the event's; any other is left as it is.
+ * Checks a parsed CloudEvent against the catalog. `appendTime` is epoch ms. The value is taken apart: its data may become the event's.
  */
-export type EventChecker = (
-  value: unknown,
-  appendTime: number,
-  owned: boolean,
-) => Event | DeadEvent | typeof inexactEvent;
+export type EventChecker = (value: unknown, appendTime: number) => Event | DeadEvent | typeof inexactEvent;
 
 const textLengthMax = 1024;
 const typeLengthMax = 255;
@@ -82,7 +77,7 @@ const dead = ({ type, source }: Readonly<Record<string, unknown>>, code: Rejecti
 export function eventChecker(catalog: Catalog): EventChecker {
   const readers = new Map<unknown, DataReader>(catalog.events.map((event) => [event.event, dataReader(event, false)]));
 
-  return (value, appendTime, owned) => {
+  return (value, appendTime) => {
     if (!isObject(value)) return notAnObject(value);
     if (isTooDeep(value)) return dead(value, 'invalid_json', tooDeep);
     const problem = envelopeProblem(value);
@@ -95,7 +90,7 @@ export function eventChecker(catalog: Catalog): EventChecker {
     if (reader === undefined) return dead(value, 'unknown_type', 'no event definition has this type');
     const present = data ?? {};
     if (!isObject(present)) return dead(value, 'invalid_data', 'data must be a JSON object');
-    const read = reader(present, owned);
+    const read = reader(present);
     if (isDataProblem(read)) return read.code === 'inexact' ? inexactEvent : dead(value, read.code, read.detail);
     const event = {
       id: id as string,

@@ -55,7 +55,7 @@ export function cloudEventsDecoder(
       return new DeadEvent('too_large', `the event is larger than ${eventBytesMax / 1024} KiB`);
     const envelope = envelopeOfHeaders(headers, value);
     if (envelope instanceof DeadEvent) return envelope;
-    const result = check(envelope, appendTime, true);
+    const result = check(envelope, appendTime);
     return result === inexactEvent
       ? new DeadEvent('invalid_data', 'an integer is beyond 64 bits or not written in digits')
       : result;

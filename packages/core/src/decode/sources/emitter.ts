@@ -66,7 +66,7 @@ function compileEmit(definition: EmitDefinition, source: string, environment: En
       if (value instanceof ExpressionError) return dead('invalid_data', `field "${name}": ${value.message}`);
       raw[name] = value;
     }
-    const result = read(raw, true);
+    const result = read(raw);
     if (isDataProblem(result)) return dead('invalid_data', result.detail);
     const eventSubject = subject?.evaluate(scope) ?? null;
     if (eventSubject instanceof ExpressionError) into.expressionErrors++;

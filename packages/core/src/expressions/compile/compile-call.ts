@@ -42,6 +42,7 @@ function apply(
   return { type: what.gives, run };
 }
 
+/** A call without a receiver: `has`, conversions and functions. Throws `ExpressionProblem`. */
 export function compileCall(node: Node, environment: Environment): Compiled {
   const [name, argumentNodes] = node.args as [string, Node[]];
   const [first] = argumentNodes;
@@ -115,6 +116,7 @@ function compileMatches(receiverNode: Node, patternNode: Node | undefined, envir
   return apply('matches', what, [receiverNode], environment);
 }
 
+/** A call with a receiver: macros over lists, and methods by name and number of arguments. Throws `ExpressionProblem`. */
 export function compileMethod(node: Node, environment: Environment): Compiled {
   const [name, receiverNode, argumentNodes] = node.args as [string, Node, Node[]];
   const macro = macros.find((known) => known === name);

@@ -1,6 +1,7 @@
 import type { Frame, PartialCells, SliceIdentity } from '@tidewatch/contract/frames';
 import type { PartialsWrite } from '../../ports/metric-store.ts';
 import type { Generations } from '../view/generations.ts';
+import { GroupPool } from './group-pool.ts';
 import { LivePartition, type FramePosition } from './live-partition.ts';
 import type { LiveSlice, TouchedWindow } from './live-slice.ts';
 import { partitionKey, type SlicePoint } from './slice-point.ts';
@@ -20,6 +21,7 @@ export class LiveCells {
   readonly #generations: Generations;
   readonly #cellsMax: number;
   readonly #partitions = new Map<string, LivePartition>();
+  readonly #groups = new GroupPool();
   #cutoff = Number.NEGATIVE_INFINITY;
 
   constructor(generations: Generations, cellsMax: number) {
@@ -82,7 +84,7 @@ export class LiveCells {
     const key = partitionKey(topic, partition);
     let found = this.#partitions.get(key);
     if (found === undefined) {
-      found = new LivePartition(topic, partition, { epoch: 0, slice: 0 });
+      found = new LivePartition(topic, partition, { epoch: 0, slice: 0 }, this.#groups);
       this.#partitions.set(key, found);
     }
     return found;

@@ -1,4 +1,5 @@
 import type { SliceIdentity } from '@tidewatch/contract/frames';
+import type { GroupPool } from './group-pool.ts';
 import { LiveSlice } from './live-slice.ts';
 import { isBefore, type SlicePoint } from './slice-point.ts';
 
@@ -21,14 +22,16 @@ interface Held {
 export class LivePartition {
   readonly topic: string;
   readonly partition: number;
+  readonly #groups: GroupPool;
   #held: Held[] = [];
   #horizon: SlicePoint;
   #mark: SlicePoint | null = null;
 
-  constructor(topic: string, partition: number, horizon: SlicePoint) {
+  constructor(topic: string, partition: number, horizon: SlicePoint, groups: GroupPool) {
     this.topic = topic;
     this.partition = partition;
     this.#horizon = horizon;
+    this.#groups = groups;
   }
 
   /** First slice that is in memory: the store answers for those before. */
@@ -61,7 +64,7 @@ export class LivePartition {
       ({ slice }) => slice.identity.epoch === identity.epoch && slice.identity.slice === identity.slice,
     );
     if (known !== undefined) return known.slice;
-    const slice = new LiveSlice(identity);
+    const slice = new LiveSlice(identity, this.#groups);
     const sealed = this.#mark !== null && isBefore(identity, this.#mark);
     this.#held.push({ slice, sealedAt: sealed ? sealedAt : null });
     this.#held.sort((left, right) => (isBefore(left.slice.identity, right.slice.identity) ? -1 : 1));

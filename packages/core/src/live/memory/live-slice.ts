@@ -2,6 +2,7 @@ import type { EncodedState, Group, PartialCells, SliceIdentity } from '@tidewatc
 import { groupKey } from '../../fold/group-key.ts';
 import type { Measure } from '../../measures/measure.ts';
 import type { MeasureState } from '../../ports/metric-store.ts';
+import { GroupPool } from './group-pool.ts';
 
 /** One cumulative aggregate in memory; its state is decoded when it is first read. */
 interface LiveCell {
@@ -14,13 +15,6 @@ interface LiveCell {
 interface MetricWindows {
   readonly ms: number;
   readonly windows: Map<number, Map<string, LiveCell>>;
-  /** Each group once, with its key: the same ones come in window after window. */
-  readonly groups: Map<string, KeyedGroup>;
-}
-
-interface KeyedGroup {
-  readonly key: string;
-  readonly group: Group;
 }
 
 /** What changed when partials were taken in. */
@@ -37,10 +31,12 @@ export class LiveSlice {
   /** Windows before this one may have been given up to save memory; -Infinity when all are here. */
   droppedBelow = Number.NEGATIVE_INFINITY;
   readonly #metrics = new Map<string, MetricWindows>();
+  readonly #groups: GroupPool;
 
   /** Callers pass whole frames: only their identity may stay, or each slice would keep the cells of its first frame. */
-  constructor({ generation, topic, epoch, partition, slice }: SliceIdentity) {
+  constructor({ generation, topic, epoch, partition, slice }: SliceIdentity, groups = new GroupPool()) {
     this.identity = { generation, topic, epoch, partition, slice };
+    this.#groups = groups;
   }
 
   /** Upserts by window and group; an older version is ignored. Returns whether anything changed. */
@@ -57,10 +53,11 @@ export class LiveSlice {
     }
     let changed = false;
     for (const [named, through, encoded] of partials.entries) {
-      const { key, group } = keyedGroup(metric.groups, named);
+      const key = groupKey(named);
       const known = window.get(key);
       if (known === undefined) {
-        window.set(key, { group, through, encoded, state: undefined });
+        const pooled = this.#groups.keyed(named, key);
+        window.set(pooled.key, { group: pooled.group, through, encoded, state: undefined });
         this.cells++;
       } else {
         if (known.through >= through) continue;
@@ -131,21 +128,11 @@ export class LiveSlice {
   #metricOf(name: string, ms: number): MetricWindows {
     let metric = this.#metrics.get(name);
     if (metric === undefined) {
-      metric = { ms, windows: new Map(), groups: new Map() };
+      metric = { ms, windows: new Map() };
       this.#metrics.set(name, metric);
     }
     return metric;
   }
-}
-
-function keyedGroup(groups: Map<string, KeyedGroup>, group: Group): KeyedGroup {
-  const key = groupKey(group);
-  let known = groups.get(key);
-  if (known === undefined) {
-    known = { key, group };
-    groups.set(key, known);
-  }
-  return known;
 }
 
 function visitWindow(

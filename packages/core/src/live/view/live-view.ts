@@ -71,6 +71,12 @@ export class LiveView implements SeriesSource {
     return this.#boots > 0 && this.catalog !== null;
   }
 
+  /** Why it cannot answer everything yet, in words for operators. A store that is away is no reason: recent data is answered without it. */
+  get unready(): readonly string[] {
+    if (this.catalog === null) return ['there are no definitions yet: the processor has not started'];
+    return this.ready ? [] : ['the live view is being built'];
+  }
+
   /** The catalog in force; null before the processor has written one. */
   get catalog(): Catalog | null {
     const latest = this.#definitions.current;
@@ -204,7 +210,8 @@ export class LiveView implements SeriesSource {
   }
 
   async #follow(): Promise<void> {
-    const { log } = this.#options;
+    const { log, telemetry } = this.#options;
+    telemetry.gauge('live_cells', this.cells);
     await this.#guarded('follow', async () => {
       const view = this.#view;
       await this.#followStore(view);

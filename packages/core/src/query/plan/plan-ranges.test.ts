@@ -1,9 +1,10 @@
 import { seriesQuerySchema, type SeriesQueryInput } from '@tidewatch/contract/queries';
 import { suiteCatalog, suiteMetrics } from '@tidewatch/testkit/metric-store-suite/suite-catalog';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planRanges } from './plan-ranges.ts';
 import { planSeries } from './plan-series.ts';
-import type { PlannedRanges } from './series-plan.ts';
+import type { BucketRange, PlannedRanges } from './series-plan.ts';
 
 const now = Date.parse('2026-11-20T10:30:15Z');
 const hourlyOld = { ...suiteMetrics.orders, metric: 'old', grains: [{ grain: '1h', ms: 3_600_000, keepDays: 400 }] };
@@ -64,6 +65,62 @@ test('compare across a change of clocks keeps the time of day', () => {
   );
   expect(isoOf(main.bounds)).toEqual(['2026-03-28T23:00', '2026-03-29T22:00', '2026-03-30T22:00']);
   expect(isoOf(compare?.bounds)).toEqual(['2026-03-21T23:00', '2026-03-22T23:00', '2026-03-23T11:00']);
+});
+
+const berlin = { metric: 'orders', step: '1h', tz: 'Europe/Berlin', compare: '1d' } as const;
+const clockOf = (times: readonly number[] | undefined): readonly string[] =>
+  (times ?? []).map((time) => new Date(time).toLocaleTimeString('de', { timeZone: berlin.tz }));
+
+const stepsOf = (list: readonly number[]): readonly number[] =>
+  list.slice(1).map((next, index) => next - (list[index] ?? Number.NaN));
+
+test.each([
+  // Two o'clock comes twice on the 25th: the first is compared, the second has nothing beside it.
+  ['2026-10-25', 25, [1, 2, 3, 3, 4], [1, 1, 0, 1]],
+  // The hour that the day before had twice stands beside one hour of the 26th.
+  ['2026-10-26', 24, [1, 2, 3, 4], [1, 2, 1]],
+  // There is no two o'clock on the 29th: what the day before had then stands beside one o'clock.
+  ['2026-03-29', 23, [1, 3, 4], [2, 1]],
+  ['2026-03-30', 24, [1, 3, 3, 4], [1, 0, 1]],
+])('a day of %s, %i hours, is compared hour by hour, and the total is whole', (day, hours, clock, lengths) => {
+  const to = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  const { main, compare } = plan({ ...berlin, from: day, to });
+  expect(main.times).toHaveLength(hours);
+  expect(compare?.times).toHaveLength(hours);
+  expect(
+    clockOf(compare?.bounds)
+      .map(Number.parseFloat)
+      .slice(1, 1 + clock.length),
+  ).toEqual(clock);
+  const of = compare?.bounds ?? [];
+  const inHours = stepsOf(of).map((ms) => ms / 3_600_000);
+  expect(inHours.slice(1, 1 + lengths.length)).toEqual(lengths);
+  expect([clockOf(of)[0], clockOf(of).at(-1)]).toEqual(['00:00:00', '00:00:00']);
+});
+
+test('law: compared buckets never overlap or go back, and each has a time of its own', () => {
+  const property = fc.property(
+    fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Jakarta'),
+    fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-05', '2026-10-04', '2026-10-25', '2026-11-01'),
+    fc.integer({ min: -1, max: 2 }),
+    fc.constantFrom('1m', '15m', '1h', '3h'),
+    fc.constantFrom('1d', '2d', '7d'),
+    fc.integer({ min: 1, max: 80 * 60 }),
+    (tz, turn, days, step, compare, minutes) => {
+      const at = Date.parse(turn) + minutes * 60_000;
+      const from = new Date(Date.parse(turn) + (days - 1) * 86_400_000).toISOString();
+      fc.pre(Date.parse(from) < at);
+      const { main, compare: before } = planRanges(
+        planSeries(seriesQuerySchema.parse({ metric: 'orders', from, tz, step, compare }), catalog),
+        at,
+      );
+      const { bounds, times } = before as BucketRange;
+      expect([bounds.length, times.length]).toEqual([main.bounds.length, main.times.length]);
+      expect(Math.min(...stepsOf(bounds))).toBeGreaterThanOrEqual(0);
+      expect(Math.min(1, ...stepsOf(times))).toBeGreaterThan(0);
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
 });
 
 test('days of a zone need a grain that has their midnight', () => {

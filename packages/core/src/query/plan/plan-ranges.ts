@@ -101,7 +101,11 @@ function mainRange(
   return { bounds: [first, ...inner, last], times: [startBorder, ...inner], shiftMs: 0 };
 }
 
-/** The same buckets days or hours earlier, ended where the present has come to: equal elapsed time is compared. */
+/**
+ * The same buckets days or hours earlier, ended where the present has come to: equal elapsed time is compared. Point for point: bucket i
+ * beside bucket i of the range. By days the clock decides, and where it changes some bucket is empty or holds the hour that the other
+ * day lacks, so that each moment is compared once and the total is whole.
+ */
 function compareRange(
   main: BucketRange,
   compare: string,
@@ -111,7 +115,7 @@ function compareRange(
 ): BucketRange {
   const count = Number.parseInt(compare, 10);
   const shifted = (instant: number): number =>
-    compare.endsWith('d') ? plan.zone.addDays(instant, -count) : instant - count * 3_600_000;
+    compare.endsWith('d') ? plan.zone.sameTimeOfDay(instant, -count) : instant - count * 3_600_000;
   const elapsed = Math.max(Math.ceil(now / finest.ms) * finest.ms, (main.bounds[0] as number) + finest.ms);
   const bounds = main.bounds.map((bound) => shifted(Math.min(bound, elapsed)));
   if (!bounds.every((bound) => bound % finest.ms === 0)) {
@@ -121,7 +125,16 @@ function compareRange(
     );
   }
   const times = main.times.map((time) => shifted(time));
-  return { bounds, times, shiftMs: (main.times[0] as number) - (times[0] as number) };
+  const shiftMs = (main.times[0] as number) - (times[0] as number);
+  return { bounds, times: ascending(times), shiftMs };
+}
+
+/** Empty buckets begin where the next one does: each gets a time of its own just before, since points are known by their times. */
+function ascending(times: readonly number[]): readonly number[] {
+  const distinct = [...times];
+  for (let index = distinct.length - 2; index >= 0; index--)
+    distinct[index] = Math.min(distinct[index] as number, (distinct[index + 1] as number) - 1);
+  return distinct;
 }
 
 /** Down to a window of the finest grain that still reaches so far back. */

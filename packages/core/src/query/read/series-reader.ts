@@ -1,5 +1,5 @@
 import type { Access } from '@tidewatch/contract/access';
-import type { Group } from '@tidewatch/contract/frames';
+import { otherGroupValue, type Group } from '@tidewatch/contract/frames';
 import { measureOf } from '../../measures/measure-of.ts';
 import type { Measure } from '../../measures/measure.ts';
 import type { StoreReads } from '../../live/view/store-watch.ts';
@@ -11,6 +11,8 @@ import { mergeInto, type Column } from '../series/columns.ts';
 import { groupProjection, type Projection } from './group-projection.ts';
 import { readStore } from './read-store.ts';
 import type { Pin, SeriesSource } from './series-source.ts';
+
+const everything: Access = { rows: {}, showPii: false };
 
 /** Reads the states of a plan's inputs, from the store and from memory, for one caller. */
 export class SeriesReader {
@@ -33,8 +35,22 @@ export class SeriesReader {
 
   /** A reader of the same metrics without filter and dimensions, to see when they began. It tells nobody more than that. */
   unfiltered(): SeriesReader {
-    const plan: SeriesPlan = { ...this.plan, by: [], where: {} };
-    return new SeriesReader(plan, { rows: {}, showPii: false }, this.#source, this.#store);
+    return this.#ofEverybody({});
+  }
+
+  /**
+   * A reader of the cells `(other)` of the fold that the filter keeps out although they may hold some of what it asks for; null where it
+   * keeps none out. To see whether there are any: it tells nobody more than that.
+   */
+  leftOut(): SeriesReader | null {
+    const filters = Object.values(this.#where ?? {});
+    if (filters.every((values) => values.includes(otherGroupValue))) return null;
+    const dimensions = this.plan.inputs[0]?.by ?? [];
+    return this.#ofEverybody(Object.fromEntries(dimensions.map((dimension) => [dimension, [otherGroupValue]])));
+  }
+
+  #ofEverybody(where: Filter): SeriesReader {
+    return new SeriesReader({ ...this.plan, by: [], where }, everything, this.#source, this.#store);
   }
 
   /** The store's part of each bucket. Rejects with `store_unavailable`. */

@@ -12,10 +12,12 @@ export interface GroupStates {
 /** All groups of one bucket, by `groupKey`. */
 export type Column = Map<string, GroupStates>;
 
+/** The group that takes what has no name: `(other)` in each of so many dimensions. */
 export function otherGroup(dimensions: number): Group {
   return Array.from({ length: dimensions }, () => otherGroupValue);
 }
 
+/** Whether a group is `(other)` in every dimension; the total without dimensions is not. */
 export function isOther(group: Group): boolean {
   return group.length > 0 && group.every((value) => value === otherGroupValue);
 }

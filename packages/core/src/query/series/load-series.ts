@@ -75,16 +75,14 @@ async function readAll(
 ): Promise<LoadedSeries> {
   const { main, compare } = ranges;
   const { only, hidden } = await chooseGroups(reader, main, parts, pin, now);
-  const [mainBase, compareBase, mainStarted, compareStarted] = await Promise.all([
-    reader.readStore(main.bounds, only, pin, now),
-    compare === null ? null : reader.readStore(compare.bounds, only, pin, now),
+  const [mainColumns, compareColumns, mainStarted, compareStarted] = await Promise.all([
+    readColumns(reader, main, only, pin, now),
+    compare === null ? null : readColumns(reader, compare, only, pin, now),
     startedBefore(reader, main, parts, now),
     compare === null ? false : startedBefore(reader, compare, parts, now),
   ]);
+  if (mainColumns.states + (compareColumns?.states ?? 0) > parts.statesMax) throw tooWide(reader, ranges);
   const live: LiveParts = { slices: pinnedSlices(pin, parts.source), cutoff: pin.cutoff };
-  const mainColumns = new RangeColumns(reader, main, mainBase, only);
-  const compareColumns =
-    compare === null || compareBase === null ? null : new RangeColumns(reader, compare, compareBase, only);
   const [firstMain, firstCompare] = await Promise.all([
     mainStarted ? 0 : firstBucket(reader, mainColumns, live, pin, now),
     compareColumns === null || compareStarted ? 0 : firstBucket(reader, compareColumns, live, pin, now),
@@ -100,11 +98,30 @@ async function readAll(
   };
 }
 
+async function readColumns(
+  reader: SeriesReader,
+  range: BucketRange,
+  only: readonly Group[] | null,
+  pin: Pin,
+  now: number,
+): Promise<RangeColumns> {
+  const leftOut = reader.leftOut();
+  const [base, others] = await Promise.all([
+    reader.readStore(range.bounds, only, pin, now),
+    leftOut === null ? null : readColumns(leftOut, range, null, pin, now),
+  ]);
+  return new RangeColumns(reader, range, base, only, others);
+}
+
+function emptyColumns(reader: SeriesReader, range: BucketRange): RangeColumns {
+  const leftOut = reader.leftOut();
+  const base = Array.from({ length: range.bounds.length - 1 }, (): Column => new Map());
+  return new RangeColumns(reader, range, base, null, leftOut === null ? null : emptyColumns(leftOut, range));
+}
+
 function readMemory(reader: SeriesReader, ranges: PlannedRanges, pin: Pin): LoadedSeries {
-  const empty = ({ bounds }: BucketRange): Column[] => Array.from({ length: bounds.length - 1 }, () => new Map());
-  const main = new RangeColumns(reader, ranges.main, empty(ranges.main), null);
-  const compare =
-    ranges.compare === null ? null : new RangeColumns(reader, ranges.compare, empty(ranges.compare), null);
+  const main = emptyColumns(reader, ranges.main);
+  const compare = ranges.compare === null ? null : emptyColumns(reader, ranges.compare);
   // Without the store nobody knows what was before, so only what is there is shown.
   const firstHealthy = { main: main.buckets, compare: compare?.buckets ?? 0 };
   return { ranges, main, compare, firstHealthy, pin, hidden: [], history: 'unavailable' };
@@ -136,11 +153,20 @@ async function chooseGroups(
   if (by.length === 0 || buckets === 1) return allGroups;
   const bounds = [range.bounds[0] as number, range.bounds.at(-1) as number];
   const [base = new Map()] = await reader.readStore(bounds, null, pin, now);
-  const whole = new RangeColumns(reader, { bounds, times: [bounds[0] as number], shiftMs: 0 }, [base], null);
+  const whole = new RangeColumns(reader, { bounds, times: [bounds[0] as number], shiftMs: 0 }, [base], null, null);
   const totals = whole.whole(0, { slices: pinnedSlices(pin, parts.source), cutoff: pin.cutoff });
   const { allStatesMax = allStatesMaxDefault } = parts;
   if (totals.size * buckets <= allStatesMax || totals.size <= query.limit) return allGroups;
   return { only: pickGroups(reader.plan, reader.measures, totals).groups, hidden: hiddenInputs(totals) };
+}
+
+/** Its groups are known only when they have been read. */
+function tooWide({ plan }: SeriesReader, { main }: PlannedRanges): TidewatchError {
+  const groups = plan.by.length === 0 ? '' : ` by ${plan.by.join(' and ')}`;
+  return new TidewatchError(
+    'query_too_wide',
+    `${main.times.length} points of ${plan.name}${groups} have too many groups; use a filter, fewer dimensions or a shorter time`,
+  );
 }
 
 async function startedBefore(
@@ -166,7 +192,7 @@ async function firstBucket(
   const { bounds } = columns.range;
   const everything = reader.unfiltered();
   const base = await everything.readStore(bounds, null, pin, now);
-  const all = new RangeColumns(everything, columns.range, base, null);
+  const all = new RangeColumns(everything, columns.range, base, null, null);
   for (let bucket = 0; bucket < all.buckets; bucket++) {
     if (all.whole(bucket, live).size > 0) return bucket;
   }

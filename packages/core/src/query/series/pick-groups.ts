@@ -12,8 +12,16 @@ export interface Pick {
   readonly others: boolean;
 }
 
-/** Chooses by the totals over the range; ties by name, groups without a value last. `(other)` is never chosen. */
-export function pickGroups(plan: SeriesPlan, measures: readonly Measure[], totals: Column): Pick {
+/**
+ * Chooses by the totals over the range; ties by name, groups without a value last. `(other)` is never chosen. `compared`: the totals of the
+ * range that is compared with, which shows the same groups: it may have others where the first has none.
+ */
+export function pickGroups(
+  plan: SeriesPlan,
+  measures: readonly Measure[],
+  totals: Column,
+  compared: Column | null = null,
+): Pick {
   const hidden = hiddenInputs(totals);
   const ranked = [...totals.values()]
     .filter(({ group }) => !isOther(group))
@@ -31,12 +39,9 @@ export function pickGroups(plan: SeriesPlan, measures: readonly Measure[], total
     return (left.value - right.value) * direction;
   });
   const groups = ranked.slice(0, plan.query.limit).map(({ group }) => group);
-  return { groups, keys: new Set(groups.map(groupKey)), others: totals.size > groups.length };
-}
-
-/** The same groups for another range, which may have others where the first has none. */
-export function withOthersOf(pick: Pick, totals: Column): Pick {
-  return { ...pick, others: [...totals.keys()].some((key) => !pick.keys.has(key)) };
+  const keys = new Set(groups.map(groupKey));
+  const others = totals.size > groups.length || [...(compared?.keys() ?? [])].some((key) => !keys.has(key));
+  return { groups, keys, others };
 }
 
 /** Per input: whether some of its groups are merged in `(other)`. */

@@ -3,6 +3,7 @@ import type { LiveSlice } from '../../live/memory/live-slice.ts';
 import type { BucketRange } from '../plan/series-plan.ts';
 import { mergeColumn, type Column } from './columns.ts';
 import type { Projection } from '../read/group-projection.ts';
+import { hiddenInputs } from './pick-groups.ts';
 import type { SeriesReader } from '../read/series-reader.ts';
 
 /** What memory holds at the moment of a read. */
@@ -22,16 +23,25 @@ const freshBuckets = 2;
 export class RangeColumns {
   readonly range: BucketRange;
   readonly only: readonly Group[] | null;
-  readonly #reader: SeriesReader;
+  readonly reader: SeriesReader;
+  /** Cells `(other)` of the fold that the filter keeps out; null where it keeps none out. */
+  readonly leftOut: RangeColumns | null;
   readonly #projections: readonly Projection[];
   readonly #base: Column[];
   readonly #whole: (Column | undefined)[];
   #older: Column | null = null;
 
-  constructor(reader: SeriesReader, range: BucketRange, base: Column[], only: readonly Group[] | null) {
+  constructor(
+    reader: SeriesReader,
+    range: BucketRange,
+    base: Column[],
+    only: readonly Group[] | null,
+    leftOut: RangeColumns | null,
+  ) {
     this.range = range;
     this.only = only;
-    this.#reader = reader;
+    this.reader = reader;
+    this.leftOut = leftOut;
     this.#projections = reader.projections(only);
     this.#base = base;
     this.#whole = base.map(() => undefined);
@@ -71,6 +81,7 @@ export class RangeColumns {
 
   /** Marks the bucket of a window as changed. Returns the bucket, or -1. */
   touch(window: number): number {
+    this.leftOut?.touch(window);
     const bucket = this.bucketOf(window);
     if (bucket >= 0) {
       this.#whole[bucket] = undefined;
@@ -82,11 +93,12 @@ export class RangeColumns {
   /** Takes what slices hold of windows in [from, to) over into the store's part: it leaves memory, the wholes stay as they are. */
   absorb(slices: Iterable<LiveSlice>, from: number, to: number): void {
     const leaving = [...slices];
+    this.leftOut?.absorb(leaving, from, to);
     const { bounds } = this.range;
     this.#base.forEach((column, bucket) => {
       const start = Math.max(bounds[bucket] as number, from);
       const end = Math.min(bounds[bucket + 1] as number, to);
-      if (start < end) this.#reader.mergeSlices(leaving, start, end, from, this.#projections, column);
+      if (start < end) this.reader.mergeSlices(leaving, start, end, from, this.#projections, column);
     });
   }
 
@@ -104,9 +116,21 @@ export class RangeColumns {
     const fresh = Math.max(0, this.buckets - freshBuckets);
     this.#older ??= this.#mergeBuckets(0, fresh, live);
     const total: Column = new Map();
-    mergeColumn(total, this.#older, this.#reader.measures);
-    mergeColumn(total, this.#mergeBuckets(fresh, this.buckets, live), this.#reader.measures);
+    mergeColumn(total, this.#older, this.reader.measures);
+    mergeColumn(total, this.#mergeBuckets(fresh, this.buckets, live), this.reader.measures);
     return total;
+  }
+
+  /** Per input: some of its groups in one bucket are merged in `(other)`. With `only`, `hiddenInRange` says so of those read by name. */
+  hiddenIn(bucket: number, live: LiveParts, hiddenInRange: readonly boolean[]): readonly boolean[] {
+    const own = this.only === null ? hiddenInputs(this.whole(bucket, live)) : hiddenInRange;
+    return this.leftOut === null ? own : either(own, presentInputs(this.leftOut.whole(bucket, live)));
+  }
+
+  /** The same for the whole range, whose groups are `total`. */
+  hiddenInTotal(total: Column, live: LiveParts, hiddenInRange: readonly boolean[]): readonly boolean[] {
+    const own = this.only === null ? hiddenInputs(total) : hiddenInRange;
+    return this.leftOut === null ? own : either(own, presentInputs(this.leftOut.total(live)));
   }
 
   #withLive(bucket: number, { slices, cutoff }: LiveParts): Column {
@@ -117,20 +141,20 @@ export class RangeColumns {
     if (added.size === 0) return base;
     if (base.size === 0) return added;
     const whole: Column = new Map();
-    mergeColumn(whole, base, this.#reader.measures);
-    mergeColumn(whole, added, this.#reader.measures);
+    mergeColumn(whole, base, this.reader.measures);
+    mergeColumn(whole, added, this.reader.measures);
     return whole;
   }
 
   #mergeBuckets(from: number, to: number, live: LiveParts): Column {
     const merged: Column = new Map();
-    for (let bucket = from; bucket < to; bucket++) mergeColumn(merged, this.whole(bucket, live), this.#reader.measures);
+    for (let bucket = from; bucket < to; bucket++) mergeColumn(merged, this.whole(bucket, live), this.reader.measures);
     return merged;
   }
 
   #mergeLive(slices: Iterable<LiveSlice>, cutoff: number, bucket: number, column: Column): void {
     const { bounds } = this.range;
-    this.#reader.mergeSlices(
+    this.reader.mergeSlices(
       slices,
       bounds[bucket] as number,
       bounds[bucket + 1] as number,
@@ -139,6 +163,18 @@ export class RangeColumns {
       column,
     );
   }
+}
+
+/** Per input, of a column without dimensions: it has a state. */
+function presentInputs(column: Column): readonly boolean[] {
+  return column.get('')?.states.map((state) => state !== undefined) ?? [];
+}
+
+function either(left: readonly boolean[], right: readonly boolean[]): readonly boolean[] {
+  return Array.from(
+    { length: Math.max(left.length, right.length) },
+    (_, input) => left[input] === true || right[input] === true,
+  );
 }
 
 /** Tells buckets of different ranges apart. */

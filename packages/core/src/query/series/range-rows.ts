@@ -1,11 +1,11 @@
-import { groupKey } from '../../fold/group-key.ts';
+import type { Group } from '@tidewatch/contract/frames';
 import type { Point, Series } from '@tidewatch/contract/queries';
 import type { SeriesChange } from '@tidewatch/contract/socket';
-import type { Column } from './columns.ts';
-import { groupRecord, SeriesWriter, type AnswerFacts } from './series-writer.ts';
-import { hiddenInputs, pickGroups, withOthersOf, type Pick } from './pick-groups.ts';
-import type { LiveParts, RangeColumns } from './range-columns.ts';
 import type { SeriesReader } from '../read/series-reader.ts';
+import type { Column } from './columns.ts';
+import type { Pick } from './pick-groups.ts';
+import type { LiveParts, RangeColumns } from './range-columns.ts';
+import { groupRecord, SeriesWriter, type AnswerFacts } from './series-writer.ts';
 
 /** Everything outside that a row's values depend on. */
 export interface RowFacts extends AnswerFacts {
@@ -21,46 +21,33 @@ export class RangeRows {
   readonly columns: RangeColumns;
   readonly #reader: SeriesReader;
   readonly #rows: Values[];
-  #totals: Values = [];
+  #sentTotals: Values;
+  #totals: Values;
   #writer: SeriesWriter;
-  #pick: Pick;
-  #shown = '';
 
-  constructor(reader: SeriesReader, columns: RangeColumns, facts: RowFacts, pickOf: Pick | null) {
+  /** `totals`: all groups of the range, merged over its buckets. */
+  constructor(reader: SeriesReader, columns: RangeColumns, facts: RowFacts, totals: Column, pick: Pick) {
     this.#reader = reader;
     this.columns = columns;
-    const totals = columns.total(facts.live);
-    this.#pick = pickOf === null ? pickGroups(reader.plan, reader.measures, totals) : withOthersOf(pickOf, totals);
-    this.#writer = this.#writerOf(totals, facts);
-    this.#shown = shownText(this.#writer);
+    this.#writer = this.#writerOf(totals, pick, facts);
     this.#rows = columns.range.times.map((_, bucket) => this.#writer.values(bucket, facts.live, facts));
     this.#totals = this.#writer.totals(totals, facts);
+    this.#sentTotals = this.#totals;
   }
 
-  get pick(): Pick {
-    return this.#pick;
+  /** Groups shown, `(other)` last. */
+  get groups(): readonly Group[] {
+    return this.#writer.groups;
   }
 
   get truncated(): boolean {
     return this.#writer.truncated;
   }
 
-  /**
-   * Works out the given buckets again. Null when the groups that are shown are others than before: then everything has to be
-   * rendered anew.
-   */
-  refresh(buckets: Iterable<number>, facts: RowFacts, pickOf: Pick | null): readonly SeriesChange[] | null {
-    const totals = this.columns.total(facts.live);
-    const pick =
-      pickOf === null ? pickGroups(this.#reader.plan, this.#reader.measures, totals) : withOthersOf(pickOf, totals);
-    // Ranks change all the time; the order stays as it was sent while the groups are the same.
-    const same =
-      pick.groups.length === this.#pick.groups.length &&
-      pick.groups.every((group) => this.#pick.keys.has(groupKey(group)));
-    this.#pick = same ? { ...this.#pick, others: pick.others } : pick;
-    this.#writer = this.#writerOf(totals, facts);
-    if (shownText(this.#writer) !== this.#shown) return null;
-    return this.#changes(buckets, this.#writer.totals(totals, facts), facts);
+  /** Takes newer totals and the groups to show. */
+  take(totals: Column, pick: Pick, facts: RowFacts): void {
+    this.#writer = this.#writerOf(totals, pick, facts);
+    this.#totals = this.#writer.totals(totals, facts);
   }
 
   series(): readonly Series[] {
@@ -72,7 +59,8 @@ export class RangeRows {
     }));
   }
 
-  #changes(buckets: Iterable<number>, totals: Values, facts: RowFacts): readonly SeriesChange[] {
+  /** Works out the given buckets again: what differs from what was sent. */
+  changes(buckets: Iterable<number>, facts: RowFacts): readonly SeriesChange[] {
     const { times } = this.columns.range;
     const { groups } = this.#writer;
     const points: Point[][] = groups.map(() => []);
@@ -84,23 +72,19 @@ export class RangeRows {
         if (before === undefined || value !== before[index]) points[index]?.push([times[bucket] as number, value]);
       });
     }
-    const totalsBefore = this.#totals;
-    this.#totals = totals;
+    const totalsBefore = this.#sentTotals;
+    this.#sentTotals = this.#totals;
     return groups.flatMap((group, index) => {
       const changed = points[index] ?? [];
-      const total = totals[index] ?? null;
+      const total = this.#totals[index] ?? null;
       if (changed.length === 0 && total === totalsBefore[index]) return [];
       return [{ group: groupRecord(this.#reader.plan.by, group), points: changed, total }];
     });
   }
 
-  #writerOf(totals: Column, facts: RowFacts): SeriesWriter {
+  #writerOf(totals: Column, pick: Pick, facts: RowFacts): SeriesWriter {
     const { plan, measures } = this.#reader;
-    const hidden = this.columns.only === null ? hiddenInputs(totals) : facts.hidden;
-    return new SeriesWriter(plan, measures, this.columns, this.#pick, hidden);
+    const hidden = this.columns.hiddenInTotal(totals, facts.live, facts.hidden);
+    return new SeriesWriter(plan, measures, this.columns, pick, hidden);
   }
-}
-
-function shownText(writer: SeriesWriter): string {
-  return JSON.stringify(writer.groups);
 }

@@ -3,7 +3,7 @@ import type { SeriesAnswer } from '@tidewatch/contract/queries';
 import type { StoreReads } from '../../live/view/store-watch.ts';
 import { planRanges } from '../plan/plan-ranges.ts';
 import type { SeriesPlan } from '../plan/series-plan.ts';
-import { answerOf, answerRows } from './answer-rows.ts';
+import { AnswerRows } from './answer-rows.ts';
 import { loadSeries, pinnedSlices, type SeriesParts } from './load-series.ts';
 import type { LiveParts } from './range-columns.ts';
 import { SeriesReader } from '../read/series-reader.ts';
@@ -24,8 +24,8 @@ export async function readSeries(
   const live: LiveParts = { slices: pinnedSlices(loaded.pin, parts.source), cutoff: loaded.pin.cutoff };
   const asOf = asOfPlan(plan, parts.source);
   const { firstHealthy, hidden, history, ranges } = loaded;
-  const rows = answerRows(reader, loaded, (range) => ({ asOf, firstHealthy: firstHealthy[range], live, hidden }));
-  return answerOf(reader, rows, { step: ranges.step.text, asOf, history });
+  const rows = new AnswerRows(reader, loaded, (range) => ({ asOf, firstHealthy: firstHealthy[range], live, hidden }));
+  return rows.answer({ step: ranges.step.text, asOf, history });
 }
 
 /** As-of of a plan: the minimum over its inputs. */

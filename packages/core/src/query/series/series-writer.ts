@@ -4,7 +4,7 @@ import type { MeasureState } from '../../ports/metric-store.ts';
 import { groupKey } from '../../fold/group-key.ts';
 import type { SeriesPlan } from '../plan/series-plan.ts';
 import { mergeStates, otherGroup, type Column } from './columns.ts';
-import { hiddenInputs, type Pick } from './pick-groups.ts';
+import type { Pick } from './pick-groups.ts';
 import { readValue } from './read-value.ts';
 import type { LiveParts, RangeColumns } from './range-columns.ts';
 
@@ -54,8 +54,7 @@ export class SeriesWriter {
     const { bounds } = this.#columns.range;
     const [start, end] = [bounds[bucket] as number, bounds[bucket + 1] as number];
     const healthy = facts.asOf !== null && start < facts.asOf && start < end && bucket >= facts.firstHealthy;
-    const hidden = this.#columns.only === null ? hiddenInputs(whole) : this.#hiddenInRange;
-    return this.#read(whole, healthy, hidden);
+    return this.#read(whole, healthy, this.#columns.hiddenIn(bucket, live, this.#hiddenInRange));
   }
 
   /** Values of the shown groups over the whole range. */
@@ -70,7 +69,7 @@ export class SeriesWriter {
     const { by } = this.#plan;
     const read = (states: readonly (MeasureState | undefined)[] | undefined, seen: readonly boolean[]): number | null =>
       readValue(this.#plan, this.#measures, states, { healthy, hidden: seen });
-    if (by.length === 0) return [read(column.get('')?.states, [])];
+    if (by.length === 0) return [read(column.get('')?.states, hidden)];
     const values = this.#pick.groups.map((group) => read(column.get(groupKey(group))?.states, hidden));
     return this.#pick.others ? [...values, read(this.#others(column), [])] : values;
   }

@@ -81,3 +81,30 @@ test('calendar days keep the time of day across a change of clocks', () => {
   const noon = Date.parse('2026-03-30T10:00:00Z');
   expect(berlin.addDays(noon, -7)).toBe(Date.parse('2026-03-23T11:00:00Z'));
 });
+
+test('the same time of day never goes back, and is the time of day wherever there is just one', () => {
+  const property = fc.property(
+    fc.constantFrom(...names),
+    fc.integer({ min: Date.parse('2026-01-01') / hourMs, max: Date.parse('2027-01-01') / hourMs }),
+    fc.array(fc.integer({ min: 0, max: 3 * 60 }), { minLength: 2, maxLength: 8 }),
+    fc.constantFrom(-1, -7, -28),
+    (name, hour, minutes, days) => {
+      const found = zone(name);
+      const instants = minutes.toSorted((left, right) => left - right).map((minute) => hour * hourMs + minute * 60_000);
+      const same = instants.map((instant) => found.sameTimeOfDay(instant, days));
+      expect(same).toEqual(same.toSorted((left, right) => left - right));
+      const apart = same.map((at, index) => Math.abs((instants[index] as number) + days * dayMs - at));
+      expect(Math.max(...apart)).toBeLessThanOrEqual(2 * hourMs);
+    },
+  );
+  fc.assert(property, { numRuns: 300 });
+  const berlin = zone('Europe/Berlin');
+  const at = (text: string): number => Date.parse(text);
+  expect(berlin.sameTimeOfDay(at('2026-10-25T00:30:00Z'), -1), 'half past two, for the first time').toBe(
+    at('2026-10-24T00:30:00Z'),
+  );
+  expect(berlin.sameTimeOfDay(at('2026-10-25T01:30:00Z'), -1), 'and again').toBe(at('2026-10-24T01:00:00Z'));
+  expect(berlin.sameTimeOfDay(at('2026-03-30T00:30:00Z'), -1), 'skipped the day before').toBe(
+    at('2026-03-29T01:00:00Z'),
+  );
+});

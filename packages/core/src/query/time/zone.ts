@@ -88,6 +88,30 @@ export class Zone {
     return this.instantOf(instant + this.offsetAt(instant) + days * dayMs);
   }
 
+  /**
+   * The instant at which the clock has come as far as at `instant`, `days` calendar days later. It never goes back as `instant` grows:
+   * what the clock shows a second time counts as the end of that stretch, and a time that it skips is the moment of the jump.
+   */
+  sameTimeOfDay(instant: number, days: number): number {
+    const wall = this.#wallReached(instant) + days * dayMs;
+    const found = this.instantOf(wall);
+    return found + this.offsetAt(found) === wall ? found : this.#turnBefore(found);
+  }
+
+  #wallReached(instant: number): number {
+    const wall = instant + this.offsetAt(instant);
+    if (this.instantOf(wall) === instant) return wall;
+    const turn = this.#turnBefore(instant);
+    return turn + this.offsetAt(turn - 1);
+  }
+
+  /** When the clock was last put forward or back. Only for instants close behind. */
+  #turnBefore(instant: number): number {
+    let turn = Math.floor(instant / quarterHourMs) * quarterHourMs;
+    while (this.offsetAt(turn - 1) === this.offsetAt(instant)) turn -= quarterHourMs;
+    return turn;
+  }
+
   #offsetFromFormat(instant: number): number {
     const parts: Record<string, number> = {};
     for (const part of this.#format.formatToParts(instant)) parts[part.type] = Number(part.value);

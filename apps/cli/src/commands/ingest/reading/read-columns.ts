@@ -23,6 +23,11 @@ export async function readColumns(path: string): Promise<Columns> {
 function columnsOf({ content, line, end }: { content: object; line: number; end: number }, next: number): Columns {
   if (!('value' in content)) throw new Error(`line ${line}: the header of the file cannot be read`);
   const names = content.value as readonly string[];
+  const other = names.length === 1 ? /[;\t|]/.exec(names[0] ?? '') : null;
+  if (other !== null)
+    throw new Error(
+      `line ${line}: the header is one column with ${JSON.stringify(other[0])} in it; a CSV file separates its columns by commas`,
+    );
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`line ${line}: the header names the column ${JSON.stringify(twice)} twice`);
   return { names, after: { position: end, number: next } };

@@ -13,6 +13,14 @@ export interface AlertsFilter {
 export const filterKeys = ['severity', 'owner', 'rule', 'label'] as const satisfies readonly (keyof AlertsFilter)[];
 export type FilterKey = (typeof filterKeys)[number];
 
+/** What the address says of it. */
+export const alertsFilterOf = (extras: Readonly<Record<string, string>>): AlertsFilter => ({
+  severity: extras['alerts.severity'] ?? null,
+  owner: extras['alerts.owner'] ?? null,
+  rule: extras['alerts.rule'] ?? null,
+  label: extras['alerts.label'] ?? null,
+});
+
 const dayMs = 86_400_000;
 /** These labels have a filter of their own. */
 const ownFilters: ReadonlySet<string> = new Set(['alertname', 'severity']);

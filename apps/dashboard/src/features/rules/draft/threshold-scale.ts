@@ -11,7 +11,7 @@ export interface ThresholdScale {
 const stepsWanted = 200;
 
 /** 1, 2 or 5 times a power of ten, not above `size`. */
-export const roundStep = (size: number): number => {
+const roundStep = (size: number): number => {
   const power = 10 ** Math.floor(Math.log10(size));
   const digit = size / power;
   return Number(((digit >= 5 ? 5 : digit >= 2 ? 2 : 1) * power).toPrecision(1));

@@ -18,7 +18,7 @@ export interface EpisodeRow {
   readonly marked: boolean;
 }
 
-export const groupText = (group: BacktestEpisode['group']): string => Object.values(group).join('\u0000');
+const groupText = (group: BacktestEpisode['group']): string => Object.values(group).join('\u0000');
 
 const markOf = (episode: BacktestEpisode, toMs: number): Mark => ({
   fromMs: episode.firingSince,

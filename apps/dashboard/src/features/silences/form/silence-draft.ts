@@ -32,7 +32,7 @@ export const completeMatchers = ({ matchers }: SilenceDraft): readonly LabelMatc
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** As an input of the kind `datetime-local` shows it. */
-export const wallClock = (epochMs: number, zone: Zone): string => {
+const wallClock = (epochMs: number, zone: Zone): string => {
   const { year, month, day, hour, minute } = zonedTime(epochMs, zone);
   return `${year}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
 };

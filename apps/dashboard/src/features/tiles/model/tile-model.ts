@@ -4,6 +4,7 @@ import { freshnessOf, type Freshness } from '../../../shared/freshness/freshness
 import type { LiveView } from '../../../shared/live/live-view.ts';
 import type { PanelRange } from '../../../shared/panel/panel-range.ts';
 import { changeOf, type Change } from '../../../shared/series/change-of.ts';
+import { comparedPoints } from '../../../shared/series/compared-points.ts';
 import { comparedTotal } from '../../../shared/series/compared-total.ts';
 import { emptyIsZero } from '../../../shared/series/empty-is-zero.ts';
 import { fillWindow, splitUnfinished } from '../../../shared/series/fill-window.ts';
@@ -44,10 +45,8 @@ const totalSeries = (view: LiveView<SeriesSnapshot> | null): Series | null => vi
 /** Points of the time that is compared with, moved onto this one. */
 const ghostPoints = ({ view, ghostDay, range }: TileInput): readonly Point[] => {
   const day = ghostDay?.snapshot?.answer;
-  const before = view.snapshot?.answer.compare?.[0];
-  const shiftMs = day === undefined ? Math.abs(before?.shiftMs ?? 0) : range.fromMs - day.from;
-  const points = (day === undefined ? before?.points : day.series[0]?.points) ?? [];
-  return points.map(([at, value]): Point => [at + shiftMs, value]);
+  if (day === undefined) return comparedPoints(view.snapshot?.answer);
+  return (day.series[0]?.points ?? []).map(([at, value]): Point => [at + range.fromMs - day.from, value]);
 };
 
 const sparkOf = (input: TileInput): Pick<TileModel, 'line' | 'ghost'> => {

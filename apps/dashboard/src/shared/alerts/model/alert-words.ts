@@ -52,7 +52,7 @@ export const alertSentence = (
 };
 
 /** `Mostly city Surabaya, 80 % of the change`. */
-export const driverWords = (
+const driverWords = (
   driver: NonNullable<AlertItem['driver']>,
   language: Language,
   text: AlertTexts,

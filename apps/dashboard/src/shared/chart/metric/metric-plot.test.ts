@@ -131,8 +131,10 @@ describe('a plot', () => {
 
   it('is a table without what the compared line says of times to come', () => {
     const now = start + minute;
-    const ahead = start - week + 3 * minute;
-    const drawn = plot(view([[start, 5]], now, [[ahead, 3]]), now, { from: 'now/d' });
+    const points = (from: number, values: readonly (number | null)[]): Point[] =>
+      values.map((value, index) => [from + index * minute, value]);
+    const given = view(points(start, [5, null, null, null]), now, points(start - week, [1, 1, 1, 3]));
+    const drawn = plot(given, now, { from: 'now/d' });
     expect(drawn.lines.some(({ points }) => points.some(({ x }) => x === start + 3 * minute))).toBe(true);
     expect(plotTable(drawn, 'Time', null).rows.every(([at]) => Number(at) <= now)).toBe(true);
   });

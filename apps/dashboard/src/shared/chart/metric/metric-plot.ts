@@ -2,6 +2,7 @@ import type { MetricItem, Point, Series } from '@tidewatch/contract/queries';
 import type { SeriesSnapshot } from '@tidewatch/contract/socket';
 import type { LiveView } from '../../live/live-view.ts';
 import type { PanelRange } from '../../panel/panel-range.ts';
+import { comparedPoints } from '../../series/compared-points.ts';
 import { emptyIsZero } from '../../series/empty-is-zero.ts';
 import { fillWindow, splitUnfinished } from '../../series/fill-window.ts';
 import { stepMs } from '../../series/step.ts';
@@ -40,9 +41,8 @@ const movedBy = (series: Series | undefined, shiftMs: number): PlotPoint[] =>
 const ghostOf = ({ drawn, ghostDay, range }: MetricPlotInput, ms: number, asOf: number | null): PlotPoint[] => {
   const day = ghostDay?.snapshot?.answer;
   if (day !== undefined) return movedBy(day.series[0], range.fromMs - day.from);
-  const before = drawn[0]?.view.snapshot?.answer.compare?.[0];
   // The answer ends in the midst of an interval, as the present does: a part against a part is not what the line shows.
-  return movedBy(before, Math.abs(before?.shiftMs ?? 0)).filter(
+  return toPlot(comparedPoints(drawn[0]?.view.snapshot?.answer)).filter(
     ({ x }) => !range.live || asOf === null || x + ms <= asOf || x > asOf,
   );
 };

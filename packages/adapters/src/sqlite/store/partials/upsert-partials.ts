@@ -1,5 +1,5 @@
 import type { Group, PartialCells } from '@tidewatch/contract/frames';
-import type { PartialsWrite, Quarantined, SliceProgress } from '@tidewatch/core/ports/metric-store';
+import type { DefinedCells, PartialsWrite, Quarantined, SliceProgress } from '@tidewatch/core/ports/metric-store';
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from '../../database/in-transaction.ts';
 import { Turns } from '../turns.ts';
@@ -91,7 +91,7 @@ export class PartialsWriter {
     rows: Map<string, PlannedRow>,
     quarantined: Map<string, Quarantined>,
     write: PartialsWrite,
-    cells: PartialCells,
+    cells: DefinedCells,
   ): void {
     const definition = this.#definitionFor(cells);
     if (definition === null) {
@@ -119,8 +119,9 @@ export class PartialsWriter {
     }
   }
 
-  /** The newest definition that the cells fit: frames of an earlier generation may come after a change of dimensions. */
-  #definitionFor({ metric, entries }: PartialCells): Definition | null {
+  /** The one that the cells were folded by, else the newest that they fit. */
+  #definitionFor({ metric, entries, definition: own }: DefinedCells): Definition | null {
+    if (own !== undefined) return this.#definitions.find(own);
     const candidates = this.#definitions.named(metric);
     const first = entries[0];
     if (first === undefined) return candidates[0] ?? null;

@@ -40,6 +40,15 @@ export class GroupChooser {
     return this.#shown.length === 0 && this.#conditions.length === 0;
   }
 
+  /** The one stored group that can pass, where the conditions say every value of it; null where there may be others. */
+  get single(): Group | null {
+    const values = Array.from({ length: this.#dimensions }, (_, place) => {
+      const allowed = this.#conditions.find(([at, values]) => at === place && values.size === 1)?.[1];
+      return allowed?.values().next().value;
+    });
+    return values.length > 0 && values.every((value) => value !== undefined) ? values : null;
+  }
+
   /** The place of the group of every stored id up to the last of `ids`, which ascend; right for those among them. */
   placesFor(ids: Int32Array, count: number): Int32Array {
     const last = count === 0 ? 0 : ids[count - 1]!;

@@ -49,6 +49,8 @@ async function pass(
   const { definition } = series;
   const chooser = new GroupChooser(query, access, (id) => groups.groupOf(definition.id, id));
   if (!chooser.canMatch) return [];
+  const { single } = chooser;
+  if (single !== null && groups.find(definition.id, single) === null) return [];
   const selection = slices.select(query.slices);
   const named = chooser.named((group) => groups.find(definition.id, group));
   const fold = bucketFold(definition, isExact, chooser, named);

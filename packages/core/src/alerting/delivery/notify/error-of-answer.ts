@@ -31,7 +31,7 @@ export function errorOfAnswer(
 }
 
 /** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds from now; null for none. */
-export function retryAfter(header: string | undefined, now: number): number | null {
+function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1_000;
   const at = Date.parse(header);

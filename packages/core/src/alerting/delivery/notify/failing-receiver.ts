@@ -5,7 +5,7 @@ import type { ReceiverHealth } from '../dedupe/notification-book.ts';
 export const deliveryFailing = 'tidewatch_delivery_failing';
 
 /** Nothing gets through to a receiver for so long: somebody else is told. At once where no retry makes sense. */
-export const failingAfterMs = 60_000;
+const failingAfterMs = 60_000;
 
 /** The alert about a receiver, and when it fires. The same after a restart: it is made of the notification log alone. */
 export function alertAboutReceiver(

@@ -2,6 +2,7 @@ import type { Alert, AlertTransition, AcknowledgeOperation } from '@tidewatch/co
 import type { Receiver, Route } from '@tidewatch/contract/catalog/delivery';
 import type { NotificationReason, NotificationRecord } from '@tidewatch/contract/operations/notifications';
 import type { LabelMatcher, SilenceOperation } from '@tidewatch/contract/operations/silences';
+import { sampleAlert } from '@tidewatch/testkit/notifier-suite/sample-alert';
 import { NotifierError } from '../../../ports/notifier.ts';
 import { DeliveryEngine, type DeliveryCatalog } from '../delivery-engine.ts';
 import type { Attempt } from '../notify/outbox.ts';
@@ -230,35 +231,10 @@ export class DeliveryWorld {
   }
 }
 
-export function alertOf(id: string, labels: Readonly<Record<string, string>>, at: number): Alert {
-  return {
-    id,
-    rule: labels['alertname'] ?? id,
-    title: labels['alertname'] ?? id,
-    description: '',
-    owner: '',
-    runbook: null,
-    dashboard: null,
-    severity: 'warning',
-    group: {},
-    labels,
-    metric: 'cancellations',
-    unit: null,
-    good: 'down',
-    overMs: 300_000,
-    where: [],
-    condition: 'value > 20',
-    state: 'pending',
-    flapping: false,
-    activeSince: at,
-    firingSince: null,
-    resolvedAt: null,
-    lastEvaluatedAt: at,
-    evidence: { value: 24, count: 24, previous: null, baseline: null, target: null, data: 'ok' },
-    peak: null,
-    driver: null,
-  };
-}
+const alertOf = (id: string, labels: Readonly<Record<string, string>>, at: number): Alert => {
+  const rule = labels['alertname'] ?? id;
+  return sampleAlert(at, { id, rule, title: rule, owner: '', labels, state: 'pending', firingSince: null });
+};
 
 /** A fault that may go away. */
 export const away = (

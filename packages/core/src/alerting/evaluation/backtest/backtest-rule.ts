@@ -33,21 +33,16 @@ export async function backtestRule(
     onValue: (end, value) => points.add(end, value),
   });
   episodes.finish(walk.active);
-  return {
-    rule: rule.rule,
-    when: rule.when ?? '',
-    clear: rule.clear,
+  const { evaluations, groups } = walk;
+  return episodes.answer({
     from,
     to,
     stepMs: rule.stepMs,
-    evaluations: walk.evaluations,
-    groups: walk.groups,
-    ...episodes.answer(from, to),
+    evaluations,
+    groups,
     points: points.points,
-    onlyLive: [],
-    comparedFrom: null,
     source: 'cells',
-  };
+  });
 }
 
 /** Whole steps, not beyond as-of, not before what is kept. */

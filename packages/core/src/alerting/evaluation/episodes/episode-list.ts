@@ -8,6 +8,8 @@ const dayMs = 86_400_000;
 /** An answer lists so many episodes, the newest; all are counted. */
 const episodesMax = 2_000;
 
+type Walked = Pick<BacktestAnswer, 'from' | 'to' | 'stepMs' | 'evaluations' | 'groups' | 'points' | 'source'>;
+
 /** The episodes that fired, out of the transitions of a backtest. */
 export class EpisodeList {
   readonly #rule: Rule;
@@ -34,13 +36,22 @@ export class EpisodeList {
     }
   }
 
-  answer(from: number, to: number): Pick<BacktestAnswer, 'episodes' | 'fires' | 'firesPerDay' | 'minutesInAlert'> {
+  /** The answer for what was walked through, not yet compared with what the live engine recorded. */
+  answer(walked: Walked): BacktestAnswer {
+    const { from, to } = walked;
+    const { rule, when, clear } = this.#rule;
     const all = [...this.#episodes.values()].filter(({ resolvedAt }) => resolvedAt === null || resolvedAt >= from);
     return {
+      rule,
+      when: when ?? '',
+      clear,
+      ...walked,
       episodes: all.slice(-episodesMax).map((episode) => ({ ...episode, withHindsight: this.#isLate(episode, to) })),
       fires: all.length,
       firesPerDay: (all.length * dayMs) / (to - from),
       minutesInAlert: Math.round(coveredMs(all, to) / minuteMs),
+      onlyLive: [],
+      comparedFrom: null,
     };
   }
 

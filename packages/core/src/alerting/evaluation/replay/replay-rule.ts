@@ -57,21 +57,16 @@ export async function replayRule(order: ReplayOrder, parts: ReplayParts): Promis
     );
   const from = Math.max(order.from, replay.begunAt);
   episodes.finish(replay.active);
-  return {
-    rule: rule.rule,
-    when: rule.when ?? '',
-    clear: rule.clear,
+  const { evaluations, groups } = replay;
+  return episodes.answer({
     from,
     to,
     stepMs: momentEveryMs,
-    evaluations: replay.evaluations,
-    groups: replay.groups,
-    ...episodes.answer(from, to),
+    evaluations,
+    groups,
     points: points.points,
-    onlyLive: [],
-    comparedFrom: null,
     source: 'replay',
-  };
+  });
 }
 
 /**

@@ -120,7 +120,7 @@ export class CasesRoom implements Room {
   }
 
   next(now: number): RoomMessage | null {
-    if (!this.#isLoading && now - this.#loadedAt >= loadEveryMs) void this.#loadAll();
+    if (!this.#isLoading && now - this.#loadedAt >= loadEveryMs) this.#loadAll().catch(() => this.#lost());
     // Cases become overdue and leave without anybody doing anything.
     if (!this.#changed && now - this.#readAt < readEveryMs) return null;
     this.#changed = false;
@@ -153,6 +153,12 @@ export class CasesRoom implements Room {
     } finally {
       this.#isLoading = false;
     }
+  }
+
+  /** A question that the store refused: the room says so, and asks again at the next turn. */
+  #lost(): void {
+    this.#isLoaded = false;
+    this.#changed = true;
   }
 
   #read(): CasesAnswer {

@@ -4,7 +4,7 @@ import type { SeriesAnswer, SeriesQuery } from '@tidewatch/contract/queries';
 import type { LiveSnapshot } from '@tidewatch/contract/socket';
 import { planRanges } from '../../../query/plan/plan-ranges.ts';
 import { planSeries } from '../../../query/plan/plan-series.ts';
-import type { PlannedRanges } from '../../../query/plan/series-plan.ts';
+import type { PlannedRanges, SeriesPlan } from '../../../query/plan/series-plan.ts';
 import { loadSeries, type LoadedSeries, type SeriesParts } from '../../../query/series/load-series.ts';
 import { asOfPlan } from '../../../query/series/read-series.ts';
 import type { Pin } from '../../../query/read/series-source.ts';
@@ -176,7 +176,8 @@ export class SeriesRoom implements Room {
 
   async #slide(state: SeriesState, now: number): Promise<void> {
     const { reader, ranges } = state;
-    const planned = planRanges(reader.plan, now);
+    const planned = rangesIfKept(reader.plan, now);
+    if (planned === null) return;
     if (sameBounds(planned.main, ranges.main) && sameBounds(planned.compare, ranges.compare)) return;
     if (state.beginsLater) await this.#reload();
     else await this.#alone(() => this.#slideTo(state, planned, now));
@@ -184,18 +185,17 @@ export class SeriesRoom implements Room {
 
   async #slideTo(state: SeriesState, planned: PlannedRanges, now: number): Promise<void> {
     const { source } = this.#parts;
-    const { reader } = state;
     const [main, compare] = await Promise.all([
-      readSlide(state.main, planned.main, reader, source, now),
+      readSlide(state.main, planned.main, source, now),
       state.compare === null || planned.compare === null
         ? null
-        : readSlide(state.compare, planned.compare, reader, source, now),
+        : readSlide(state.compare, planned.compare, source, now),
     ]);
     if (this.#state !== state || !sameBorder(main.pin, source.pin())) return;
     if (main.columns === null || compare?.columns === null) state.lostHistory();
-    const mainColumns = slidColumns(state.main, main, reader, source);
+    const mainColumns = slidColumns(state.main, main, source);
     const compareColumns =
-      compare === null || state.compare === null ? null : slidColumns(state.compare, compare, reader, source);
+      compare === null || state.compare === null ? null : slidColumns(state.compare, compare, source);
     this.#state = state.slid(planned, mainColumns, compareColumns, this.#asOf);
     this.#replaced = true;
   }
@@ -212,6 +212,16 @@ export class SeriesRoom implements Room {
     } finally {
       this.#busy = false;
     }
+  }
+}
+
+/** Null where all of the range is older than what is kept by now: then it stays as it is shown. */
+function rangesIfKept(plan: SeriesPlan, now: number): PlannedRanges | null {
+  try {
+    return planRanges(plan, now);
+  } catch (error) {
+    if (error instanceof TidewatchError) return null;
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { SeriesAnswer } from '@tidewatch/contract/queries';
 import type { SeriesChange } from '@tidewatch/contract/socket';
 import type { PlannedRanges } from '../../../query/plan/series-plan.ts';
-import { answerOf, answerRows, type AnswerRows } from '../../../query/series/answer-rows.ts';
+import { AnswerRows } from '../../../query/series/answer-rows.ts';
 import type { LoadedSeries } from '../../../query/series/load-series.ts';
 import type { RangeColumns } from '../../../query/series/range-columns.ts';
 import type { RowFacts } from '../../../query/series/range-rows.ts';
@@ -130,21 +130,16 @@ export class SeriesState {
     this.#markHealthy(asOf);
     const historyChanged = this.#history !== this.#sentHistory;
     if (this.#dirty.size + this.#compareDirty.size === 0) return historyChanged ? this.#message([], false) : null;
-    const rows = this.#rows;
-    const main = rows.main.refresh(this.#dirty, this.#facts(asOf, 'main'), null);
-    const compare =
-      rows.compare === null
-        ? []
-        : rows.compare.refresh(this.#compareDirty, this.#facts(asOf, 'compare'), rows.main.pick);
+    const dirty = { main: this.#dirty, compare: this.#compareDirty };
+    const changes = this.#rows.refresh(dirty, (range) => this.#facts(asOf, range));
     this.#dirty.clear();
     this.#compareDirty.clear();
-    if (main === null || compare === null) return this.#renderAnew(asOf);
-    const changes = [...main, ...compare.map((change): SeriesChange => ({ ...change, compare: true }))];
+    if (changes === null) return this.#renderAnew(asOf);
     return changes.length === 0 && !historyChanged ? null : this.#message(changes, false);
   }
 
   answer(asOf: number | null): SeriesAnswer {
-    return answerOf(this.reader, this.#rows, { step: this.ranges.step.text, asOf, history: this.#history });
+    return this.#rows.answer({ step: this.ranges.step.text, asOf, history: this.#history });
   }
 
   #absorb(slices: readonly LiveSlice[], from: number, to: number): void {
@@ -182,7 +177,7 @@ export class SeriesState {
   }
 
   #renderRows(asOf: number | null): AnswerRows {
-    return answerRows(this.reader, this, (range) => this.#facts(asOf, range));
+    return new AnswerRows(this.reader, this, (range) => this.#facts(asOf, range));
   }
 
   /** Other groups are shown than before, which changes cannot say. */

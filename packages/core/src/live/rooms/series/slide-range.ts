@@ -3,7 +3,6 @@ import { futureMsMax } from '@tidewatch/contract/events';
 import type { BucketRange } from '../../../query/plan/series-plan.ts';
 import type { Column } from '../../../query/series/columns.ts';
 import { boundsKey, RangeColumns } from '../../../query/series/range-columns.ts';
-import type { SeriesReader } from '../../../query/read/series-reader.ts';
 import type { Pin, SeriesSource } from '../../../query/read/series-source.ts';
 
 /** Clocks of log and reader may differ; a little more than that costs nothing. */
@@ -22,6 +21,8 @@ export interface SlideRead {
   /** By bucket; null when the store did not answer. */
   readonly columns: ReadonlyMap<number, Column> | null;
   readonly pin: Pin;
+  /** The same of `RangeColumns.leftOut`. */
+  readonly leftOut: SlideRead | null;
 }
 
 /**
@@ -31,11 +32,10 @@ export interface SlideRead {
 export async function readSlide(
   before: RangeColumns,
   range: BucketRange,
-  reader: SeriesReader,
   source: SeriesSource,
   now: number,
+  pin = source.pin(),
 ): Promise<SlideRead> {
-  const pin = source.pin();
   const known = before.baseByBounds();
   const emptyFrom = pin.movedAt + futureMsMax + clockMarginMs;
   const missing = range.times.flatMap((_, bucket) => {
@@ -43,9 +43,14 @@ export async function readSlide(
     return isKnown ? [] : [bucket];
   });
   try {
-    return { range, columns: await readMissing(missing, before, range, reader, pin, now), pin };
+    const [columns, leftOut] = await Promise.all([
+      readMissing(missing, before, range, pin, now),
+      before.leftOut === null ? null : readSlide(before.leftOut, range, source, now, pin),
+    ]);
+    return { range, columns, pin, leftOut };
   } catch (error) {
-    if (error instanceof TidewatchError && error.code === 'store_unavailable') return { range, columns: null, pin };
+    if (error instanceof TidewatchError && error.code === 'store_unavailable')
+      return { range, columns: null, pin, leftOut: null };
     throw error;
   }
 }
@@ -54,12 +59,9 @@ export async function readSlide(
  * The columns of a range that has slid on: buckets that it had keep what was read. To be called in the turn in which they come into
  * use: slices that move to the store later are told to them as to all others.
  */
-export function slidColumns(
-  before: RangeColumns,
-  { range, columns, pin }: SlideRead,
-  reader: SeriesReader,
-  source: SeriesSource,
-): RangeColumns {
+export function slidColumns(before: RangeColumns, read: SlideRead, source: SeriesSource): RangeColumns {
+  const { range, columns, pin } = read;
+  const { reader } = before;
   const current = new Set(source.slices());
   // Slices that moved to the store while the new buckets were read have left memory: they belong to what was read.
   const moved = pin.slices.filter((slice) => !current.has(slice));
@@ -79,20 +81,21 @@ export function slidColumns(
     );
     return column;
   });
-  return new RangeColumns(reader, range, base, before.only);
+  const leftOut =
+    before.leftOut === null ? null : slidColumns(before.leftOut, read.leftOut ?? { ...read, columns: null }, source);
+  return new RangeColumns(reader, range, base, before.only, leftOut);
 }
 
 async function readMissing(
   missing: readonly number[],
   before: RangeColumns,
   range: BucketRange,
-  reader: SeriesReader,
   pin: Pin,
   now: number,
 ): Promise<ReadonlyMap<number, Column>> {
   const first = missing[0];
   if (first === undefined) return new Map();
   const last = missing.at(-1) as number;
-  const columns = await reader.readStore(range.bounds.slice(first, last + 2), before.only, pin, now);
+  const columns = await before.reader.readStore(range.bounds.slice(first, last + 2), before.only, pin, now);
   return new Map(missing.map((bucket) => [bucket, columns[bucket - first] ?? new Map()]));
 }

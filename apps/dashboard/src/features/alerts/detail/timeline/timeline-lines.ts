@@ -57,10 +57,7 @@ const entryLine = (entry: EpisodeEntry, alert: AlertItem, speech: TimelineSpeech
 const failed: ReadonlySet<string> = new Set(['failed', 'given-up']);
 
 /** What became of one message: queued, sent, failed why, next try. The provider's id stands on the page of the deliveries. */
-export const notificationLine = (
-  item: NotificationItem,
-  { text, language, zone }: TimelineSpeech,
-): Omit<Moment, 'key'> => {
+const notificationLine = (item: NotificationItem, { text, language, zone }: TimelineSpeech): Omit<Moment, 'key'> => {
   const { status, attempts, fault, nextTryAt, reason, perhapsRepeated } = item;
   const details = [
     failed.has(status) && fault !== null ? text.faults[fault] : null,

@@ -1,18 +1,18 @@
 import type { EncodedState, MeasureName } from '@tidewatch/contract';
-import { integerOf } from '../partials/number-columns.ts';
-import { encodedInteger } from '../partials/state-columns.ts';
-import type { AggregationNode } from './aggregation-node.ts';
-import type { PresentColumns } from './probe-columns.ts';
+import { integerOf } from '../../partials/number-columns.ts';
+import { encodedInteger } from '../../partials/state-columns.ts';
+import type { AggregationNode } from '../aggregation-node.ts';
+import type { ReadColumns } from './rare-columns.ts';
 
 const total = (field: string) => ({ [field]: { sum: { field } } });
 
 /** The innermost aggregations that merge the number columns of a measure. */
-export function sumsOf(measure: MeasureName, present: PresentColumns): object {
+export function sumsOf(measure: MeasureName, columns: ReadColumns): object {
   if (measure === 'min' || measure === 'max') return { real: { [measure]: { field: 'real' } } };
   return {
     ...total('lo'),
-    ...(present.hi ? total('hi') : {}),
-    ...(present.real ? total('real') : {}),
+    ...(columns.hi ? total('hi') : {}),
+    ...(columns.real ? total('real') : {}),
     ...(measure === 'avg' ? total('n') : {}),
   };
 }
