@@ -21,9 +21,9 @@ export function slicesFilter(slices: readonly SliceRange[]): object {
   return clauses.length === 1 ? clauses[0]! : { bool: { should: clauses } };
 }
 
-/** Documents whose dimension has one of the values. */
+/** Documents whose dimension has one of the values; in order, so that the server knows the same question again. */
 function valuesFilter(name: string, values: readonly string[]): object {
-  return { terms: { [dimensionField(name)]: values.map(keyOf) } };
+  return { terms: { [dimensionField(name)]: values.map(keyOf).toSorted() } };
 }
 
 /** Documents of any of the groups. */

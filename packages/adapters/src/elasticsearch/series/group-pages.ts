@@ -1,7 +1,7 @@
 import { dimensionField } from '../indices/keys.ts';
 import type { AggregationNode } from './aggregation-node.ts';
 import type { SearchCells } from './search-cells.ts';
-import type { TimeCut } from './time-buckets.ts';
+import type { TimeCut } from './time/time-buckets.ts';
 
 /** More groups than this come in pages. */
 export const groupsPerAnswerMax = 50_000;

@@ -6,14 +6,17 @@ import { countGroups, groupPages, groupsPerAnswerMax } from './group-pages.ts';
 import type { SeriesCollector } from './series-collector.ts';
 import type { SearchCells } from './search-cells.ts';
 import type { ReadColumns } from './columns/rare-columns.ts';
-import { partsOf, timeBuckets, type TimeCut } from './time-buckets.ts';
+import { partsOf, roundParts, timeBuckets, type TimeCut } from './time/time-buckets.ts';
 
 /** Largest number of buckets of one answer; Elasticsearch allows 65,536 (search.max_buckets). */
 const answerBucketsMax = 60_000;
-/** A total over many buckets is asked for in so many parts at once: the server reads a segment with one thread. */
-const partsAtOnce = 4;
-/** Fewer buckets than this are not worth a request of their own. */
-const bucketsOfPartMin = 360;
+/**
+ * A read of few groups is asked for in parts that begin at round times. The next one, a little later, shares all but the outer parts with
+ * it, and those the server still has in its request cache until an index of theirs changes.
+ */
+const bucketsOfPart = 240;
+/** About so many at once; longer ranges are read in larger parts. */
+const partsMax = 12;
 
 /** A bucket holds more documents than can be summed exactly: ask again with smaller buckets. */
 export class TooManyDocuments extends Error {}
@@ -22,6 +25,7 @@ export class TooManyDocuments extends Error {}
 export interface SeriesLimits {
   readonly documentsPerSum?: number;
   readonly groupsPerAnswer?: number;
+  readonly partBuckets?: number;
   /** Cells that are read one by one where slices are told apart. */
   readonly scannedDocuments?: number;
 }
@@ -42,48 +46,46 @@ export interface NumbersRequest extends SeriesLimits {
 
 /** Lets the server merge the number columns, in as many requests as its bucket limit asks for. */
 export async function readNumbers(request: NumbersRequest, collector: SeriesCollector): Promise<void> {
-  await (request.by.length === 0 ? readTotal(request, collector) : readGroups(request, collector));
-}
-
-async function readTotal(request: NumbersRequest, collector: SeriesCollector): Promise<void> {
-  const { search, cut, filters } = request;
-  const fair = Math.max(bucketsOfPartMin, Math.ceil(cut.owners.length / partsAtOnce));
-  const size = Math.min(fair, answerBucketsMax);
-  const parts = [...partsOf(cut, size)].map(async (part) => {
-    const { aggs, collect } = partReader(request, part, collector);
-    const answer = await search(part, filters, aggs);
-    if (answer.doc_count > 0) collect([], answer);
-  });
-  await Promise.all(parts);
-}
-
-async function readGroups(request: NumbersRequest, collector: SeriesCollector): Promise<void> {
-  const { search, cut, by, filters, groupsPerAnswer = groupsPerAnswerMax } = request;
-  const single = cut.owners.length === 1;
-  const groups = request.groupsMax ?? (single ? 1 : await countGroups({ search, by, cut, filters, groupsPerAnswer }));
-  for (const part of partsOf(cut, Math.max(1, Math.floor(answerBucketsMax / (groups + 1))))) {
-    const { aggs, collect } = partReader(request, part, collector);
-    const pages = groupPages({ search, by, cut: part, filters, aggs, groups: single ? null : groups, groupsPerAnswer });
-    for await (const page of pages) for (const { keys, node } of page) collect(keys, node);
+  const { search, cut, by, filters, groupsPerAnswer = groupsPerAnswerMax, partBuckets = bucketsOfPart } = request;
+  const known = by.length === 0 ? 1 : request.groupsMax;
+  const size = partBuckets * Math.ceil(cut.owners.length / partBuckets / partsMax);
+  if (known !== null && size <= bucketsPerAnswer(known)) {
+    await Promise.all(roundParts(cut, size).map((part) => readPart(request, part, known, collector)));
+    return;
   }
+  const isSingle = cut.owners.length === 1;
+  const groups = known ?? (isSingle ? null : await countGroups({ search, by, cut, filters, groupsPerAnswer }));
+  for (const part of partsOf(cut, bucketsPerAnswer(groups ?? 1))) await readPart(request, part, groups, collector);
 }
 
-/** What to ask for in a part, and how its answer is taken. */
-function partReader(
-  { query, columns, shown, documentsPerSum = documentsPerSumMax }: NumbersRequest,
+function bucketsPerAnswer(groups: number): number {
+  return Math.max(1, Math.floor(answerBucketsMax / (groups + 1)));
+}
+
+/** One part. `groups`: how many there are, where that is known. */
+async function readPart(
+  request: NumbersRequest,
   part: TimeCut,
+  groups: number | null,
   collector: SeriesCollector,
-) {
+): Promise<void> {
+  const { search, query, columns, by, shown, filters } = request;
+  const { documentsPerSum = documentsPerSumMax, groupsPerAnswer = groupsPerAnswerMax } = request;
   const { measure } = query.metric;
   const buckets = timeBuckets(part);
-  return {
-    aggs: buckets.aggregations(sumsOf(measure, columns)),
-    collect: (keys: readonly string[], node: AggregationNode) => {
-      const states = collector.statesOf(shown(keys));
-      buckets.visit(node, (owner, bucket) => {
-        if (bucket.doc_count > documentsPerSum) throw new TooManyDocuments();
-        for (const state of statesOf(measure, bucket)) collector.add(states, owner, state);
-      });
-    },
+  const aggs = buckets.aggregations(sumsOf(measure, columns));
+  const collect = (keys: readonly string[], node: AggregationNode) => {
+    const states = collector.statesOf(shown(keys));
+    buckets.visit(node, (owner, bucket) => {
+      if (bucket.doc_count > documentsPerSum) throw new TooManyDocuments();
+      for (const state of statesOf(measure, bucket)) collector.add(states, owner, state);
+    });
   };
+  if (by.length === 0) {
+    const answer = await search(part, filters, aggs);
+    if (answer.doc_count > 0) collect([], answer);
+    return;
+  }
+  const pages = groupPages({ search, by, cut: part, filters, aggs, groups, groupsPerAnswer });
+  for await (const page of pages) for (const { keys, node } of page) collect(keys, node);
 }

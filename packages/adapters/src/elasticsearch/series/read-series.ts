@@ -14,7 +14,7 @@ import { readNumbers, TooManyDocuments, type NumbersRequest, type SeriesLimits }
 import { readOpaque } from './read-opaque.ts';
 import { searchCells } from './search-cells.ts';
 import { SeriesCollector } from './series-collector.ts';
-import { halved, wholeCut, type TimeCut } from './time-buckets.ts';
+import { halved, wholeCut, type TimeCut } from './time/time-buckets.ts';
 
 /** More named groups of several dimensions than this are picked out here, not by the server: each is a clause. */
 const namedClausesMax = 200;

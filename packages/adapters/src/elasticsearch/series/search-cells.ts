@@ -2,7 +2,7 @@ import type { IndexNames } from '../indices/index-names.ts';
 import type { Server } from '../server/server.ts';
 import type { AggregationNode } from './aggregation-node.ts';
 import { timeFilter } from './filters.ts';
-import type { TimeCut } from './time-buckets.ts';
+import type { TimeCut } from './time/time-buckets.ts';
 
 interface SearchAnswer {
   readonly hits: { readonly total: { readonly value: number } };

@@ -19,7 +19,7 @@ const groups = 6;
 const partitions = 4;
 const runs = 12;
 /** More partials than a window has, fewer than the range has: long buckets are read in halves. */
-const limits = { documentsPerSum: groups * partitions + 1, groupsPerAnswer: 4 };
+const limits = { documentsPerSum: groups * partitions + 1, groupsPerAnswer: 4, partBuckets: 2 };
 
 const groupOf = (index: number): string[] => [`m${index}`, `c${index % 2}`, `r${index % 3}`];
 

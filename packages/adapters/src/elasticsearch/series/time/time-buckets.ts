@@ -1,4 +1,4 @@
-import type { AggregationNode } from './aggregation-node.ts';
+import type { AggregationNode } from '../aggregation-node.ts';
 
 /** A part of a query's time: bucket i is [bounds[i], bounds[i+1]) and belongs to bucket `owners[i]` of the query. */
 export interface TimeCut {
@@ -66,6 +66,19 @@ export function* partsOf({ bounds, owners }: TimeCut, size: number): Generator<T
   for (let from = 0; from < owners.length; from += size) {
     yield { bounds: bounds.slice(from, from + size + 1), owners: owners.slice(from, from + size) };
   }
+}
+
+/** Consecutive parts of about `size` buckets that begin, but for the first, at multiples of so many steps since 1970. */
+export function roundParts({ bounds, owners }: TimeCut, size: number): TimeCut[] {
+  const [first = 0, second = 0, third = second] = bounds;
+  // The first bucket may be a part of a step.
+  const step = Math.max(second - first, third - second);
+  const partOf = (index: number): number => Math.floor(bounds[index]! / (step * size));
+  const starts = [...owners.keys()].filter((index) => index === 0 || partOf(index) !== partOf(index - 1));
+  return starts.map((from, part) => {
+    const to = starts[part + 1] ?? owners.length;
+    return { bounds: bounds.slice(from, to + 1), owners: owners.slice(from, to) };
+  });
 }
 
 /** Every bucket in two halves at a window border; null when no bucket has more than one window. */
