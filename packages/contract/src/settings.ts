@@ -114,7 +114,14 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   live: z
     .strictObject({
-      liveCellsMax: z.number().int().min(1000).default(500_000).describe('Cells that the live view holds in memory.'),
+      liveCellsMax: z
+        .number()
+        .int()
+        .min(1000)
+        .default(500_000)
+        .describe(
+          'Cells that the live view holds in memory. Beyond it the oldest windows come from the store alone, with its delay.',
+        ),
     })
     .prefault({}),
   publicUrl: z

@@ -82,19 +82,18 @@ export async function checkLogAndStore(settings: Settings, running: boolean): Pr
     return [{ level: 'ok', what: `log: embedded, nothing written yet in ${settings.data}` }];
   const { catalog } = await checkCatalog(settings.catalog).catch(() => ({ catalog: null }));
   const topics = catalog === null ? ['events'] : inputTopics(catalog);
-  let ports: OpenedPorts | null = null;
+  let ports = null as OpenedPorts | null;
   const checkLog = async (): Promise<readonly Finding[]> => {
     ports = await openLogAndStore(settings, { telemetry: noTelemetry });
     const { log } = ports;
     return (await Promise.all([...topics.map((topic) => checkTopic(log, topic)), checkRollups(log)])).flat();
   };
   const ofLog = await orProblem('log', checkLog());
-  const opened = ports as OpenedPorts | null;
-  if (opened === null) return ofLog;
+  if (ports === null) return ofLog;
   try {
-    return [...ofLog, ...(await orProblem('store', checkStore(opened.store)))];
+    return [...ofLog, ...(await orProblem('store', checkStore(ports.store)))];
   } finally {
-    await opened.close();
+    await ports.close();
   }
 }
 
